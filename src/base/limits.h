@@ -1,0 +1,51 @@
+// Every bound on input, in one place, each with its reason. A bound that is hit is an error with
+// ErrorCode::limit that names the constant; nothing is ever clamped silently.
+#pragma once
+
+#include <cstdint>
+
+namespace elfgate::base::limits {
+
+inline constexpr std::uint64_t k_kib = 1024;
+inline constexpr std::uint64_t k_mib = 1024 * k_kib;
+inline constexpr std::uint64_t k_gib = 1024 * k_mib;
+
+// --- apk and deb containers (apk-semantics X6, X7, X14) ---
+inline constexpr std::uint64_t k_control_bytes = 10 * k_mib;      ///< inflated control part; apko's own limit
+inline constexpr std::uint64_t k_data_bytes = 16 * k_gib;         ///< inflated data part; apko's own limit
+inline constexpr std::uint64_t k_index_bytes = 300 * k_mib;       ///< inflated APKINDEX or Packages
+inline constexpr std::uint64_t k_index_line = 1 * k_mib;          ///< one line of an index; coq has 72 KiB (I7)
+inline constexpr std::uint64_t k_index_records = 1'000'000;       ///< packages of one index (X14)
+inline constexpr std::uint64_t k_pax_bytes = 1 * k_mib;           ///< one PAX header (X7)
+inline constexpr std::uint64_t k_name_bytes = 4096;               ///< a path or link target: PATH_MAX
+inline constexpr std::uint64_t k_signature_bytes = 64 * k_kib;    ///< a signature entry; apk skips larger ones (C29)
+inline constexpr std::uint64_t k_script_bytes = 256 * k_kib;      ///< a maintainer script (C23)
+inline constexpr std::uint64_t k_entries = 4'000'000;             ///< entries of one package; linux-firmware has thousands
+inline constexpr std::uint64_t k_inflate_ratio = 1200;            ///< deflate cannot exceed 1032:1; xz and zstd can
+inline constexpr std::uint64_t k_ratio_floor = 64 * k_mib;        ///< the ratio is judged only above this output
+inline constexpr std::uint64_t k_decoder_memory = 256 * k_mib;    ///< window of xz/zstd; Debian's xz -9 asks for 65 MiB
+
+// --- ELF (X19) ---
+inline constexpr std::uint64_t k_elf_file_bytes = 4 * k_gib;      ///< one ELF file in memory; libLLVM has 0.15 GiB
+inline constexpr std::uint64_t k_program_headers = 65'535;        ///< e_phnum without PN_XNUM
+inline constexpr std::uint64_t k_dynamic_entries = 1'000'000;     ///< entries of PT_DYNAMIC; libreoffice has 400
+inline constexpr std::uint64_t k_elf_string = 64 * k_kib;         ///< soname, RUNPATH, version name; nix has 8 KiB RUNPATHs
+inline constexpr std::uint64_t k_versions = 65'536;               ///< verdef/verneed records: their index has 16 bits
+inline constexpr std::uint64_t k_note_bytes = 1 * k_mib;          ///< one PT_NOTE segment
+
+// --- configuration inside packages ---
+inline constexpr std::uint64_t k_conf_bytes = 1 * k_mib;          ///< one ld.so.conf piece
+inline constexpr std::uint64_t k_conf_include_depth = 16;         ///< nested include lines of ld.so.conf
+inline constexpr std::uint64_t k_cache_bytes = 64 * k_mib;        ///< a real ld.so.cache of a root
+inline constexpr std::uint64_t k_path_list = 1 * k_mib;           ///< text of a search path list after expansion
+
+// --- virtual root (R12.2, the kernel's own numbers) ---
+inline constexpr unsigned k_symlinks_followed = 40;
+inline constexpr std::uint64_t k_component = 255;
+inline constexpr std::uint64_t k_path = 4096;
+
+// --- the run ---
+inline constexpr std::uint64_t k_scenario_bytes = 16 * k_mib;     ///< a scenario is written by a person
+inline constexpr std::uint64_t k_link_map_objects = 20'000;       ///< objects of one process; chromium loads 150
+
+}  // namespace elfgate::base::limits

@@ -1,0 +1,35 @@
+// Bytes of one ELF file -> ElfFacts. Two readers behind one interface: libelf is the production reader, LIEF the second
+// opinion that tests and `--second-reader` hold against it. Both read segments; section headers are never needed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "model/elf_facts.h"
+
+namespace elfgate::elf {
+
+/// True when BYTES begin with the ELF magic and are long enough for a loader to look at (64 bytes).
+bool looks_like_elf(base::Bytes bytes);
+
+/// A reader of whole ELF files. Stateless and re-entrant.
+struct Reader {
+  const char* name;
+  /// PATH is only for messages. Errors: truncated, malformed, limit - each with the offset that is wrong. A file that a loader would
+  /// refuse for its header fields (class, type, OSABI ...) is not an error: that is in the facts.
+  base::Result<model::ElfFacts> (*read)(base::Bytes bytes, const std::string& path);
+};
+
+extern const Reader libelf_reader;
+extern const Reader lief_reader;
+
+/// R6.2/R6.3: the constants of a dynamic linker, or nothing when BYTES are not one. Works on stripped files.
+std::optional<model::LoaderConstants> read_loader_constants(base::Bytes bytes);
+
+/// One line per field in which two readers differ; empty when they agree. Fields LIEF cannot know are not compared.
+std::vector<std::string> differences(const model::ElfFacts& first, const model::ElfFacts& second);
+
+}  // namespace elfgate::elf

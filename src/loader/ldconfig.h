@@ -1,0 +1,70 @@
+// ldconfig in a view: which ld.so.cache it would write and which links it would make (loader-semantics 5.2), and the
+// look-up that ld.so does in such a cache (5.1). A pure function of the tree.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "loader/path_walk.h"
+
+namespace elfgate::loader {
+
+/// R5.2: digit runs compare as C int values, everything else bytewise. <0, 0, >0.
+int cache_compare(std::string_view a, std::string_view b);
+
+struct CacheEntry {
+  std::string soname;        ///< the key
+  std::string path;          ///< the value, as ld.so would open it
+  std::uint32_t flags = 0;   ///< 0x303 x86_64, 0xa03 aarch64 (R5.3)
+  std::string hwcap;         ///< "" or the glibc-hwcaps name
+  std::uint32_t isa_level = 0;
+  bool created_link = false; ///< the path exists only because ldconfig made the link (R5.13)
+  bool operator==(const CacheEntry&) const = default;
+};
+
+/// A link that ldconfig adds or points elsewhere.
+struct CreatedLink {
+  std::string path;
+  std::string target;   ///< file name in the same directory
+};
+
+/// A cache, ready to be asked. Immutable after construction; safe for concurrent look-ups.
+struct LdCache {
+  std::vector<CacheEntry> entries;   ///< in file order (R5.10)
+  std::vector<CreatedLink> links;    ///< empty for a cache that was read from a file
+
+  /// R5.2, R4.2, R5.5: the single entry ld.so would use for NAME, or null. CPU_LEVEL selects hwcaps entries.
+  const CacheEntry* find(std::string_view name, std::uint32_t flags, unsigned cpu_level) const;
+
+  /// Fills the look-up table; call once after entries are final.
+  void freeze();
+
+ private:
+  std::unordered_map<std::string, std::vector<std::uint32_t>> by_normal_name_;
+};
+
+struct LdconfigSettings {
+  std::uint16_t machine = 62;
+  std::vector<std::string> system_dirs;  ///< scanned after the conf directories (R5.6)
+  unsigned glibc_minor = 36;
+  bool make_links = true;                ///< false: ldconfig -X
+};
+
+/// What ldconfig would do in this view.
+LdCache run_ldconfig(PathWalk& walk, const LdconfigSettings& settings);
+
+/// The directories of /etc/ld.so.conf and its includes, in order (R5.15).
+std::vector<std::string> conf_directories(PathWalk& walk, unsigned glibc_minor);
+
+/// apko's own writer (R5.17), for images built without running ldconfig.
+LdCache run_apko_cache(PathWalk& walk, const LdconfigSettings& settings);
+
+/// A real /etc/ld.so.cache (new format, "glibc-ld.so.cache1.1"; the old one may precede it). Errors: malformed, truncated.
+base::Result<LdCache> read_cache_file(base::Bytes bytes, const std::string& subject);
+
+}  // namespace elfgate::loader

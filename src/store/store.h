@@ -1,0 +1,60 @@
+// The facts cache: (package digest, facts schema) -> PackageFacts. The store is an interface; SQLite is its embedded
+// form, memory its form for --no-facts. Encoding (FlatBuffers, verified before use) lives in this room and nowhere else.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/package_facts.h"
+#include "model/package_ref.h"
+
+namespace elfgate::store {
+
+/// Bumped in the same commit as any change of facts or their encoding (a test hashes the grammar).
+inline constexpr std::uint32_t k_facts_schema = 1;
+
+/// The key of a package's facts: what was verified about its bytes. Empty when nothing pins them: never cached.
+/// apk: identity and size; deb: sha256; loose files: size, mtime and inode are NOT enough, so their content digest is computed first.
+std::string facts_key(const model::PackageRef& package);
+
+/// Which part of the facts a question needs (idea 1 of the architecture).
+enum class Parts : std::uint8_t { linkage, all_paths };
+
+struct StoredFacts {
+  std::string key;
+  std::string linkage;  ///< encoded, without other_paths
+  std::string paths;    ///< encoded other_paths
+};
+
+/// Encodes facts of one package; deterministic.
+StoredFacts encode(const std::string& key, const model::PackageFacts& facts);
+/// Decodes and verifies. Errors: malformed (then the caller reads the package again).
+base::Result<model::PackageFacts> decode(const StoredFacts& stored, Parts parts);
+
+/// One writer at a time per object; several processes may share one file.
+class FactsStore {
+ public:
+  virtual ~FactsStore() = default;
+  /// Facts under KEY; nothing when absent or not decodable. Safe from several threads.
+  virtual base::Result<std::optional<model::PackageFacts>> find(const std::string& key, Parts parts) = 0;
+  /// Writes a batch in one transaction: all or nothing, whatever happens to the process.
+  virtual base::Result<void> write(const std::vector<StoredFacts>& batch) = 0;
+  /// Which of KEYS are present (sorted input, sorted output).
+  virtual base::Result<std::vector<std::string>> present(const std::vector<std::string>& keys) = 0;
+};
+
+/// Opens or creates the SQLite store at PATH (WAL, busy timeout). A store of another schema is emptied, a file that is no store is an
+/// error of code usage that says what to do. READ_ONLY never writes and works on a read-only file system.
+base::Result<std::unique_ptr<FactsStore>> open_sqlite_store(const std::string& path, bool read_only);
+
+/// Keeps encoded facts in memory for one run.
+std::unique_ptr<FactsStore> make_memory_store();
+
+/// $XDG_CACHE_HOME/elfgate/facts.sqlite, from the two environment values given ("" when unset).
+std::string default_store_path(const std::string& xdg_cache_home, const std::string& home);
+
+}  // namespace elfgate::store
