@@ -1,0 +1,214 @@
+#include "index/repository_index.h"
+
+#include <algorithm>
+
+#include "base/vpath.h"
+
+namespace elfgate::index {
+
+namespace {
+
+std::size_t hash_path(std::string_view dir, std::string_view name) {
+  const std::hash<std::string_view> hash;
+  return hash(dir) * 0x9E3779B97F4A7C15U ^ hash(name);
+}
+
+std::size_t hash_path(std::string_view path) { return hash_path(base::dirname(path), base::basename(path)); }
+
+// Order of a listing: all entries of one directory stand together.
+bool listing_less(std::string_view a, std::string_view b) {
+  const auto dir_a = base::dirname(a);
+  const auto dir_b = base::dirname(b);
+  return dir_a != dir_b ? dir_a < dir_b : base::basename(a) < base::basename(b);
+}
+
+template <typename Map>
+auto find_span(const Map& map, std::string_view key) -> std::span<const typename Map::mapped_type::value_type> {
+  const auto found = map.find(typename Map::key_type(key));
+  if (found == map.end()) return {};
+  return found->second;
+}
+
+}  // namespace
+
+// Fills one part of the index after the other; every part is a pure function of packages and facts.
+struct RepositoryIndex::Builder {
+  RepositoryIndex index;
+
+  void number_files() {
+    for (std::uint32_t p = 0; p < index.packages_.size(); ++p) {
+      index.first_file_.push_back(static_cast<std::uint32_t>(index.files_.size()));
+      if (const auto* facts = index.facts_[p].get())
+        for (const auto& file : facts->files) index.files_.push_back({static_cast<PackageId>(p), &file});
+    }
+  }
+
+  void add_hard_links(PackageId package, const model::PackageFacts& facts, std::vector<PathOfPackage>& paths) const {
+    for (const auto& link : facts.hard_links) {
+      const auto target = std::lower_bound(facts.files.begin(), facts.files.end(), link.target,
+                                           [](const auto& file, const auto& path) { return file.path < path; });
+      if (target == facts.files.end() || target->path != link.target) continue;
+      const auto item = static_cast<std::uint32_t>(target - facts.files.begin());
+      paths.push_back({link.path, {package, Kind::file, item, index.file_id(package, item)}});
+    }
+  }
+
+  std::vector<PathOfPackage> paths_of(PackageId package) const {
+    std::vector<PathOfPackage> paths;
+    const auto* facts = index.facts(package);
+    if (!facts) return paths;
+    for (std::uint32_t i = 0; i < facts->files.size(); ++i)
+      paths.push_back({facts->files[i].path, {package, Kind::file, i, index.file_id(package, i)}});
+    for (std::uint32_t i = 0; i < facts->symlinks.size(); ++i)
+      paths.push_back({facts->symlinks[i].path, {package, Kind::symlink, i, FileId::none}});
+    for (std::uint32_t i = 0; i < facts->confs.size(); ++i)
+      paths.push_back({facts->confs[i].path, {package, Kind::conf, i, FileId::none}});
+    for (std::uint32_t i = 0; i < facts->install_links.size(); ++i)
+      paths.push_back({facts->install_links[i].path, {package, Kind::install_link, i, FileId::none}});
+    add_hard_links(package, *facts, paths);
+    std::sort(paths.begin(), paths.end(), [](const auto& a, const auto& b) {
+      if (a.path != b.path) return listing_less(a.path, b.path);
+      return a.located.kind < b.located.kind;
+    });
+    return paths;
+  }
+
+  // Every directory on the way to an entry exists once the package is installed, listed or not.
+  static void add_with_parents(std::string_view dir, std::vector<std::string_view>& out) {
+    for (; dir != "/" && !dir.empty(); dir = base::dirname(dir)) out.push_back(dir);
+  }
+
+  std::vector<std::string_view> directories_of(PackageId package, const std::vector<PathOfPackage>& paths) const {
+    std::vector<std::string_view> dirs;
+    const auto* facts = index.facts(package);
+    if (!facts) return dirs;
+    for (const auto& dir : facts->directories) add_with_parents(dir, dirs);
+    std::string_view last;
+    for (const auto& path : paths) {
+      if (path.located.kind == Kind::install_link) continue;
+      const auto dir = base::dirname(path.path);
+      if (dir != last) add_with_parents(dir, dirs);
+      last = dir;
+    }
+    for (const auto& path : facts->other_paths) add_with_parents(base::dirname(path), dirs);
+    std::sort(dirs.begin(), dirs.end());
+    dirs.erase(std::unique(dirs.begin(), dirs.end()), dirs.end());
+    return dirs;
+  }
+
+  void collect_paths() {
+    for (std::uint32_t p = 0; p < index.packages_.size(); ++p) {
+      index.by_package_.push_back(paths_of(static_cast<PackageId>(p)));
+      index.directories_of_.push_back(directories_of(static_cast<PackageId>(p), index.by_package_.back()));
+      for (const auto dir : index.directories_of_.back()) index.directory_owners_[dir].push_back(static_cast<PackageId>(p));
+    }
+  }
+
+  void fill_table() {
+    std::size_t total = 0;
+    for (const auto& paths : index.by_package_) total += paths.size();
+    std::size_t capacity = 16;
+    while (capacity < total * 2) capacity *= 2;
+    index.table_.assign(capacity, 0);
+    std::vector<std::vector<Located>> entries;
+    for (const auto& paths : index.by_package_)
+      for (const auto& path : paths) {
+        std::size_t at = hash_path(path.path) & (capacity - 1);
+        while (index.table_[at] != 0 && index.slots_[index.table_[at] - 1].path != path.path) at = (at + 1) & (capacity - 1);
+        if (index.table_[at] == 0) {
+          index.slots_.push_back({path.path, 0, 0});
+          entries.emplace_back();
+          index.table_[at] = static_cast<std::uint32_t>(index.slots_.size());
+        }
+        entries[index.table_[at] - 1].push_back(path.located);
+      }
+    index.located_.reserve(total);
+    for (std::size_t s = 0; s < entries.size(); ++s) {
+      index.slots_[s].first = static_cast<std::uint32_t>(index.located_.size());
+      index.slots_[s].count = static_cast<std::uint32_t>(entries[s].size());
+      index.located_.insert(index.located_.end(), entries[s].begin(), entries[s].end());
+    }
+  }
+
+  void collect_names() {
+    for (const auto& paths : index.by_package_)
+      for (const auto& path : paths)
+        if (path.located.kind != Kind::conf) index.by_name_[base::basename(path.path)].push_back(path);
+    for (std::uint32_t f = 0; f < index.files_.size(); ++f) {
+      const auto& soname = index.files_[f].fact->elf.soname;
+      if (soname) index.by_soname_[*soname].push_back(static_cast<FileId>(f));
+    }
+    for (const auto& [name, paths] : index.by_name_) add_stem(name);
+    for (const auto& [name, files] : index.by_soname_) add_stem(name);
+    for (auto& [stem, names] : index.by_stem_) {
+      std::sort(names.begin(), names.end());
+      names.erase(std::unique(names.begin(), names.end()), names.end());
+    }
+  }
+
+  void add_stem(std::string_view name) {
+    if (auto stem = library_stem(name); !stem.empty()) index.by_stem_[std::move(stem)].push_back(name);
+  }
+
+  void find_linked_directories() {
+    for (const auto& slot : index.slots_) {
+      const std::span<const Located> here(index.located_.data() + slot.first, slot.count);
+      const bool link = std::any_of(here.begin(), here.end(), [](const auto& l) { return l.kind == Kind::symlink; });
+      if (link && index.directory_owners_.contains(slot.path)) index.linked_directories_.push_back(slot.path);
+    }
+    std::sort(index.linked_directories_.begin(), index.linked_directories_.end());
+  }
+};
+
+RepositoryIndex RepositoryIndex::build(std::string arch, std::vector<model::PackageRef> packages,
+                                       std::vector<std::shared_ptr<const model::PackageFacts>> facts) {
+  Builder builder{RepositoryIndex()};
+  builder.index.arch_ = std::move(arch);
+  builder.index.packages_ = std::move(packages);
+  builder.index.facts_ = std::move(facts);
+  builder.number_files();
+  builder.collect_paths();
+  builder.fill_table();
+  builder.collect_names();
+  builder.find_linked_directories();
+  return std::move(builder.index);
+}
+
+std::span<const Located> RepositoryIndex::at(std::string_view dir, std::string_view name) const {
+  const std::size_t mask = table_.size() - 1;
+  for (std::size_t at = hash_path(dir, name) & mask; table_[at] != 0; at = (at + 1) & mask) {
+    const Slot& slot = slots_[table_[at] - 1];
+    if (base::basename(slot.path) == name && base::dirname(slot.path) == dir) return {located_.data() + slot.first, slot.count};
+  }
+  return {};
+}
+
+std::span<const Located> RepositoryIndex::at(std::string_view path) const { return at(base::dirname(path), base::basename(path)); }
+
+std::span<const PackageId> RepositoryIndex::directory_owners(std::string_view path) const {
+  return find_span(directory_owners_, path);
+}
+
+std::span<const PathOfPackage> RepositoryIndex::children(PackageId package, std::string_view dir) const {
+  const auto& paths = by_package_[to_index(package)];
+  const auto first = std::partition_point(paths.begin(), paths.end(), [&](const auto& p) { return base::dirname(p.path) < dir; });
+  const auto last = std::partition_point(first, paths.end(), [&](const auto& p) { return base::dirname(p.path) == dir; });
+  return {first, last};
+}
+
+std::vector<std::string_view> RepositoryIndex::subdirectories(PackageId package, std::string_view dir) const {
+  std::vector<std::string_view> names;
+  const std::string prefix = dir == "/" ? "/" : std::string(dir) + "/";
+  const auto& dirs = directories_of_[to_index(package)];
+  for (auto d = std::lower_bound(dirs.begin(), dirs.end(), prefix); d != dirs.end() && d->starts_with(prefix); ++d)
+    if (d->find('/', prefix.size()) == std::string_view::npos) names.push_back(d->substr(prefix.size()));
+  return names;
+}
+
+std::span<const FileId> RepositoryIndex::with_soname(std::string_view soname) const { return find_span(by_soname_, soname); }
+
+std::span<const PathOfPackage> RepositoryIndex::with_name(std::string_view name) const { return find_span(by_name_, name); }
+
+std::span<const std::string_view> RepositoryIndex::with_stem(std::string_view stem) const { return find_span(by_stem_, stem); }
+
+}  // namespace elfgate::index

@@ -1,0 +1,132 @@
+// The frozen answer to "what is where" for one architecture: path -> files, soname -> files, file name -> files. Built once
+// from the facts of every package, then only read, from any number of threads.
+//
+// A path means what a package spells. Which package's entry counts at a path, and where links lead, depends on which
+// packages are installed together; that is a view's business (audit/closure_view.h), and a view only filters what it finds here.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/ids.h"
+#include "model/link_map.h"
+#include "model/package_facts.h"
+#include "model/package_ref.h"
+
+namespace elfgate::index {
+
+using model::FileId;
+using model::PackageId;
+
+/// What a package has at a path.
+enum class Kind : std::uint8_t { file, symlink, conf, install_link };
+
+/// One entry of one package.
+struct Located {
+  PackageId package = PackageId::none;
+  Kind kind = Kind::file;
+  std::uint32_t item = 0;          ///< position in the facts' vector of that kind; for a hard link, of the file it names
+  FileId file = FileId::none;      ///< identity of a file; none for a hard link to a file outside of linkage
+};
+
+/// One path of one package, in the order in which a directory is listed.
+struct PathOfPackage {
+  std::string_view path;
+  Located located;
+};
+
+/// A file by its id.
+struct FileOfPackage {
+  PackageId package = PackageId::none;
+  const model::FileFact* fact = nullptr;
+};
+
+/// Everything about the packages of one architecture ("noarch" packages included). Immutable after build().
+class RepositoryIndex {
+ public:
+  /// PACKAGES sorted by key; FACTS in the same order, null where a package is listed and has no facts.
+  static RepositoryIndex build(std::string arch, std::vector<model::PackageRef> packages,
+                               std::vector<std::shared_ptr<const model::PackageFacts>> facts);
+
+  const std::string& arch() const { return arch_; }
+  std::span<const model::PackageRef> packages() const { return packages_; }
+  const model::PackageRef& package(PackageId id) const { return packages_[to_index(id)]; }
+  /// Null when the package could not be read or is missing.
+  const model::PackageFacts* facts(PackageId id) const { return facts_[to_index(id)].get(); }
+
+  FileOfPackage file(FileId id) const { return files_[static_cast<std::uint32_t>(id)]; }
+  std::uint32_t file_count() const { return static_cast<std::uint32_t>(files_.size()); }
+  /// The id of item ITEM of a package's files.
+  FileId file_id(PackageId package, std::uint32_t item) const {
+    return static_cast<FileId>(first_file_[to_index(package)] + item);
+  }
+
+  /// Entries spelled exactly DIR/NAME, in package order.
+  std::span<const Located> at(std::string_view dir, std::string_view name) const;
+  std::span<const Located> at(std::string_view path) const;
+
+  /// Packages that ship directory PATH or something below it, sorted.
+  std::span<const PackageId> directory_owners(std::string_view path) const;
+
+  /// Entries of PACKAGE directly inside DIR, in bytewise order of names.
+  std::span<const PathOfPackage> children(PackageId package, std::string_view dir) const;
+
+  /// Names of subdirectories of DIR that PACKAGE ships.
+  std::vector<std::string_view> subdirectories(PackageId package, std::string_view dir) const;
+
+  /// ELF files with this DT_SONAME, by id.
+  std::span<const FileId> with_soname(std::string_view soname) const;
+
+  /// Entries (files and links) whose last component is NAME: in package order, each with its path.
+  std::span<const PathOfPackage> with_name(std::string_view name) const;
+
+  /// Sonames and library file names that share the stem of NAME ("libfoo.so" of "libfoo.so.1"), sorted.
+  std::span<const std::string_view> with_stem(std::string_view stem) const;
+
+  /// Paths that are a symlink in one package and a directory in another, parents first: merged-usr and its like.
+  std::span<const std::string_view> linked_directories() const { return linked_directories_; }
+
+  RepositoryIndex(RepositoryIndex&&) = default;
+  RepositoryIndex& operator=(RepositoryIndex&&) = default;
+
+ private:
+  RepositoryIndex() = default;
+  struct Builder;
+
+  std::string arch_;
+  std::vector<model::PackageRef> packages_;
+  std::vector<std::shared_ptr<const model::PackageFacts>> facts_;
+  std::vector<FileOfPackage> files_;
+  std::vector<std::uint32_t> first_file_;
+
+  std::vector<std::vector<PathOfPackage>> by_package_;            // sorted by (directory, name)
+  std::vector<std::vector<std::string_view>> directories_of_;     // sorted, implied parents included
+
+  struct Slot {
+    std::string_view path;
+    std::uint32_t first = 0, count = 0;
+  };
+  std::vector<Slot> slots_;          // one a distinct path
+  std::vector<std::uint32_t> table_; // open addressing: slot + 1, 0 free
+  std::vector<Located> located_;
+
+  std::unordered_map<std::string_view, std::vector<PackageId>> directory_owners_;
+  std::unordered_map<std::string_view, std::vector<FileId>> by_soname_;
+  std::unordered_map<std::string_view, std::vector<PathOfPackage>> by_name_;
+  std::unordered_map<std::string, std::vector<std::string_view>> by_stem_;
+  std::vector<std::string_view> linked_directories_;
+};
+
+/// The part of a library name that stays when its version changes: "libfoo.so" of "libfoo.so.1.2", "libfoo-*.so" of
+/// "libfoo-1.2.so"; empty when NAME carries no version and no ".so".
+std::string library_stem(std::string_view name);
+
+/// True when NAME carries a version, so that another version of it can exist.
+bool has_library_version(std::string_view name);
+
+}  // namespace elfgate::index
