@@ -52,6 +52,7 @@ extern const Loader musl_loader;
 struct Detected {
   const Loader* loader = nullptr;    ///< null: unknown interpreter
   LoaderSettings settings;
+  std::vector<std::string> ldconfig_dirs;  ///< directories this distribution's ldconfig scans by itself (R5.6)
   std::string interp_path;           ///< as given in PT_INTERP
   std::string note;                  ///< how it was found out, for explain
 };

@@ -1,0 +1,286 @@
+#include "audit/examination.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "audit/stage.h"
+#include "base/text.h"
+#include "base/vpath.h"
+
+namespace elfgate::audit {
+
+namespace {
+
+using loader::EntryKind;
+using model::FileContent;
+using model::FileFact;
+using model::LinkMap;
+
+enum class Role { program, library, static_program, other };
+
+// R8.2: what a file is to a loader.
+Role role_of(const FileFact& file) {
+  const auto& elf = file.elf;
+  if (file.content != FileContent::elf || (elf.type != model::k_et_dyn && elf.type != model::k_et_exec)) return Role::other;
+  if (base::is_below(file.path, "/usr/lib/debug")) return Role::other;
+  const bool executable = elf.type == model::k_et_exec || elf.is_pie();
+  if (!elf.interp) return executable ? Role::static_program : elf.has_dynamic ? Role::library : Role::other;
+  return !executable && elf.soname ? Role::library : Role::program;
+}
+
+bool in_command_directory(std::string_view path) {
+  const auto dir = base::dirname(path);
+  for (const std::string_view known : {"/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"})
+    if (dir == known) return true;
+  return false;
+}
+
+// Examines one package on the stage of its closure, file after file.
+class Examiner {
+ public:
+  Examiner(const World& world, Stage& stage, Examination& out) : world_(world), stage_(stage), out_(out) {}
+
+  void examine_file(const FileFact& file, FileId id) {
+    if (file.content != FileContent::elf) return;
+    ++out_.elf_files;
+    switch (role_of(file)) {
+      case Role::program: examine_program(file, id); break;
+      case Role::library: examine_library(file, id); break;
+      case Role::static_program: ++out_.static_programs; break;
+      case Role::other: break;
+    }
+    for (const auto& note : file.elf.dlopen_notes) examine_dlopen(file, id, note);
+  }
+
+  void finish() {
+    out_.reached.assign(reached_.begin(), reached_.end());
+  }
+
+ private:
+  bool is_foreign(const FileFact& file) const {
+    return world_.machine != 0 && (file.elf.machine != world_.machine || file.elf.elf_class != world_.elf_class);
+  }
+
+  // Whether the kernel could start INTERP for this file (R8.1); the reason when it could not.
+  std::string interpreter_fault(const FileFact& file) {
+    const auto walked = stage_.walk().resolve(*file.elf.interp);
+    const auto* fact = walked.entry.fact;
+    if (walked.error == loader::WalkError::link_loop) return "its path loops through symbolic links";
+    if (walked.error != loader::WalkError::none || walked.entry.kind == EntryKind::absent) return "it is not in the closure";
+    if (walked.entry.kind != EntryKind::regular) return "it is not a regular file";
+    if (!fact || fact->content != FileContent::elf) return "it is not an ELF file";
+    if (fact->elf.machine != file.elf.machine || fact->elf.elf_class != file.elf.elf_class)
+      return "it is for " + machine_name(fact->elf.machine) + ", the program for " + machine_name(file.elf.machine);
+    if ((fact->mode & 0111) == 0) return "it is not executable";
+    return {};
+  }
+
+  // Binaries for another system, shipped on purpose: Android, musl in a glibc distribution and so on (findings.md, case 19).
+  bool is_foreign_interpreter(const FileFact& file) const {
+    const auto name = base::basename(*file.elf.interp);
+    if (!world_.index->with_name(name).empty()) return false;
+    if (is_foreign(file)) return !in_command_directory(file.path);
+    const bool musl = name.starts_with("ld-musl-");
+    const bool glibc = name.starts_with("ld-linux") || name.starts_with("ld64.so") || name == "ld.so.1";
+    return world_.profile.musl ? !musl : !glibc;
+  }
+
+  void examine_program(const FileFact& file, FileId id) {
+    const auto fault = interpreter_fault(file);
+    if (!fault.empty()) {
+      if (is_foreign_interpreter(file))
+        ++out_.foreign;
+      else
+        out_.interpreters.push_back({id, file.path, *file.elf.interp, fault});
+      return;
+    }
+    const auto& setup = stage_.setup_for(*file.elf.interp, file.elf.machine, file.elf.elf_class);
+    if (!setup.detected.loader) {
+      ++out_.foreign;
+      return;
+    }
+    ++out_.programs;
+    const auto map = stage_.start(setup, file.path);
+    take_map(map, id, file.path, setup.detected.loader->name, out_.in_programs);
+    std::set<FileId> loaded;
+    if (map.status != model::LinkStatus::fatal)
+      for (std::size_t i = 1; i < map.objects.size(); ++i)
+        if (map.objects[i].file != FileId::none) loaded.insert(map.objects[i].file);
+    for (const auto object : loaded) ++reached_[object];
+  }
+
+  void examine_library(const FileFact& file, FileId id) {
+    if (is_foreign(file)) {
+      ++out_.foreign;
+      return;
+    }
+    if (file.elf.loader) return;  // the dynamic linker itself
+    ++out_.libraries;
+    const auto& setup = stage_.setup_for_library(file.elf.machine, file.elf.elf_class);
+    if (!setup.detected.loader) return;
+    const auto map = stage_.start(setup, file.path);
+    const auto before = out_.alone.size();
+    take_map(map, id, file.path, setup.detected.loader->name, out_.alone);
+    if (out_.alone.size() > before) try_host_processes(file, id);
+  }
+
+  // Idea 4: the object is judged where it is really loaded.
+  void try_host_processes(const FileFact& file, FileId id) {
+    for (const auto& host : world_.profile.host_processes) {
+      if (!base::matches_pattern(host.objects, file.path)) continue;
+      for (const auto member : stage_.view().members())
+        if (const auto* facts = world_.index->facts(member))
+          for (const auto& program : facts->files)
+            if (is_host(host, program) && resolves_in(program, file.path)) {
+              out_.resolved_by_host.emplace_back(id, host.what + " of " + program.path);
+              return;
+            }
+    }
+  }
+
+  static bool is_host(const HostProcess& host, const FileFact& program) {
+    return role_of(program) == Role::program && std::any_of(host.programs.begin(), host.programs.end(), [&](const auto& pattern) {
+             return base::matches_pattern(pattern, program.path);
+           });
+  }
+
+  bool resolves_in(const FileFact& program, const std::string& object) {
+    const auto& setup = stage_.setup_for(*program.elf.interp, program.elf.machine, program.elf.elf_class);
+    return setup.detected.loader && stage_.start(setup, program.path, {}, {object}).status == model::LinkStatus::ok;
+  }
+
+  void take_map(const LinkMap& map, FileId program, const std::string& path, const char* loader, std::vector<EdgeFailure>& failures) {
+    const bool counts = &failures == &out_.in_programs;
+    for (std::size_t e = 0; e < map.edges.size(); ++e) {
+      const auto& edge = map.edges[e];
+      if (edge.from == 0 && edge.kind == model::EdgeKind::needed) ++out_.edges;
+      const bool fatal = e == map.fatal_edge;
+      if ((edge.to != model::k_no_object || edge.kind == model::EdgeKind::auxiliary) && !fatal) continue;
+      const auto object = map.objects[edge.from].file;
+      if (may_be_missing(object, edge.name)) continue;
+      failures.push_back({object == FileId::none ? program : object, edge.name, edge.kind, edge.refusal, edge.refused_path,
+                          edge.searched, program, path, fatal, loader});
+    }
+    for (const auto& problem : map.versions) take_version(map, problem, program, path);
+    if (counts) find_two_versions(map, program, path);
+    if (map.uses_install_time_link) find_install_links(map);
+  }
+
+  bool may_be_missing(FileId object, const std::string& name) {
+    if (is_host_provided(world_, name)) {
+      ++out_.host_provided;
+      return true;
+    }
+    if (world_.policy.optional.empty() || object == FileId::none) return false;
+    const auto asks = world_.index->file(object);
+    return is_optional(world_, world_.index->package(asks.package).name, asks.fact->path, name);
+  }
+
+  void take_version(const LinkMap& map, const model::VersionProblem& problem, FileId program, const std::string& path) {
+    if (!problem.fatal()) return;
+    const auto provider = problem.provider == model::k_no_object ? FileId::none : map.objects[problem.provider].file;
+    const auto object = map.objects[problem.from].file;
+    out_.versions.push_back({object == FileId::none ? program : object, provider, problem.file, problem.version, problem.kind, program, path});
+  }
+
+  static std::vector<std::string> chain_to(const LinkMap& map, std::uint32_t object) {
+    std::vector<std::string> chain;
+    for (; object != model::k_no_object && chain.size() < map.objects.size(); object = map.objects[object].loader)
+      chain.push_back(map.objects[object].path);
+    std::reverse(chain.begin(), chain.end());
+    return chain;
+  }
+
+  void find_two_versions(const LinkMap& map, FileId program, const std::string& path) {
+    std::map<std::string, std::uint32_t> by_stem;
+    for (std::uint32_t i = 1; i < map.objects.size(); ++i) {
+      const auto& object = map.objects[i];
+      if (object.file == FileId::none) continue;
+      const auto& elf = world_.index->file(object.file).fact->elf;
+      const std::string name = elf.soname ? *elf.soname : std::string(base::basename(object.path));
+      if (!index::has_library_version(name)) continue;
+      const auto [first, fresh] = by_stem.emplace(index::library_stem(name), i);
+      if (fresh || map.objects[first->second].file == object.file) continue;
+      out_.two_versions.push_back({path, program, map.objects[first->second].real, object.real, first->first,
+                                   chain_to(map, first->second), chain_to(map, i)});
+    }
+  }
+
+  void find_install_links(const LinkMap& map) {
+    for (const auto& edge : map.edges) {
+      if (edge.to == model::k_no_object || edge.how == model::Found::loaded) continue;
+      std::string hop = map.objects[edge.to].path;
+      for (unsigned i = 0; i < 8 && !hop.empty(); ++i) {
+        const auto dir = stage_.walk().resolve(base::dirname(hop));
+        if (dir.error != loader::WalkError::none) break;
+        const auto entry = stage_.view().entry(dir.real, base::basename(hop));
+        if (entry.kind != EntryKind::symlink) break;
+        if (entry.install_time) {
+          add_conditional(map.objects[edge.from].file, edge.name, base::join(dir.real, base::basename(hop)), std::string(entry.target));
+          break;
+        }
+        hop = entry.target.starts_with('/') ? std::string(entry.target) : base::join(dir.real, entry.target);
+      }
+    }
+  }
+
+  void add_conditional(FileId object, const std::string& needed, const std::string& link, const std::string& target) {
+    if (object == FileId::none) return;
+    const auto kind = stage_.view().is_made_by_ldconfig(link) ? ConditionalEdge::Kind::ldconfig_link : ConditionalEdge::Kind::script_link;
+    PackageId maker = PackageId::none;
+    for (const auto& located : world_.index->at(link))
+      if (located.kind == index::Kind::install_link && stage_.view().has(located.package)) maker = located.package;
+    if (conditional_seen_.emplace(object, needed).second) out_.conditional.push_back({kind, object, needed, link, target, maker});
+  }
+
+  // R13.3: each alternative as dlopen(name) by this object. A preload has the main program as requester (R2.9), so starting the
+  // object alone with the name preloaded asks exactly that.
+  void examine_dlopen(const FileFact& file, FileId id, const model::DlopenNote& note) {
+    if (is_foreign(file)) return;
+    const auto& setup = file.elf.interp ? stage_.setup_for(*file.elf.interp, file.elf.machine, file.elf.elf_class)
+                                        : stage_.setup_for_library(file.elf.machine, file.elf.elf_class);
+    if (!setup.detected.loader) return;
+    for (const auto& soname : note.sonames) {
+      if (is_host_provided(world_, soname)) return;
+      const auto map = stage_.start(setup, file.path, {soname});
+      for (const auto& object : map.objects)
+        if (object.how == model::Found::preload) return;
+    }
+    out_.dlopens.push_back({id, note.sonames, note.priority, note.feature});
+  }
+
+  const World& world_;
+  Stage& stage_;
+  Examination& out_;
+  std::map<FileId, std::uint32_t> reached_;
+  std::set<std::pair<FileId, std::string>> conditional_seen_;
+};
+
+}  // namespace
+
+std::vector<PackageId> member_ids(const model::Closure& closure) {
+  std::vector<PackageId> ids;
+  ids.reserve(closure.members.size());
+  for (const auto& member : closure.members) ids.push_back(member.package);
+  return ids;
+}
+
+Examination examine(const World& world, PackageId package) {
+  Examination out;
+  out.package = package;
+  out.closure = world.closures->install({world.base, {}, {package}});
+  out.partial = !out.closure.ok();
+  auto members = member_ids(out.closure);
+  if (std::find(members.begin(), members.end(), package) == members.end()) members.push_back(package);
+  out.uncertain = std::any_of(members.begin(), members.end(), [&](PackageId m) { return world.unreadable.contains(m); });
+  const auto* facts = world.index->facts(package);
+  if (!facts || facts->files.empty()) return out;
+  Stage stage(world, std::move(members));
+  Examiner examiner(world, stage, out);
+  for (std::uint32_t i = 0; i < facts->files.size(); ++i) examiner.examine_file(facts->files[i], world.index->file_id(package, i));
+  examiner.finish();
+  return out;
+}
+
+}  // namespace elfgate::audit

@@ -1,0 +1,102 @@
+// What was seen when one package was installed alone with what it declares: its closure, and the start of each of its programs
+// and libraries in it. Compact: link maps are reduced to what failed and which libraries were reached.
+//
+// One examination is a pure function of the world and a package; all examinations together are weighed in audit/verdict.h.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "audit/world.h"
+#include "model/closure.h"
+#include "model/link_map.h"
+
+namespace elfgate::audit {
+
+/// A tag that was not satisfied in one context.
+struct EdgeFailure {
+  FileId object = FileId::none;     ///< who asks
+  std::string needed;               ///< tokens expanded
+  model::EdgeKind kind = model::EdgeKind::needed;
+  model::Refusal refusal = model::Refusal::none;
+  std::string refused_path;
+  std::vector<std::string> searched;
+  FileId program = FileId::none;    ///< the main program of the context; the object itself when it was started alone
+  std::string program_path;         ///< the path it was started by
+  bool fatal = false;               ///< the load stopped here
+  std::string loader;               ///< "glibc", "musl"
+};
+
+/// A needed version that the loaded object does not define, in one context.
+struct VersionFailure {
+  FileId object = FileId::none;
+  FileId provider = FileId::none;
+  std::string file;
+  std::string version;
+  model::VersionProblem::Kind kind = model::VersionProblem::Kind::missing;
+  FileId program = FileId::none;
+  std::string program_path;
+};
+
+/// A program whose interpreter cannot be started.
+struct InterpreterFailure {
+  FileId program = FileId::none;
+  std::string path;
+  std::string interp;
+  std::string why;
+};
+
+/// Two versions of one library in one process, with the chain of objects that leads to each.
+struct TwoVersions {
+  std::string program_path;
+  FileId program = FileId::none;
+  std::string first, second;              ///< real paths
+  std::string stem;
+  std::vector<std::string> first_chain, second_chain;
+};
+
+/// An edge that works only because of something made at install time (a maintainer script, ldconfig) or a CPU level.
+struct ConditionalEdge {
+  enum class Kind : std::uint8_t { script_link, ldconfig_link, cpu_level };
+  Kind kind = Kind::script_link;
+  FileId object = FileId::none;
+  std::string needed;
+  std::string link;      ///< path of the link
+  std::string target;
+  PackageId maker = PackageId::none;  ///< whose script makes it
+};
+
+/// An entry of .note.dlopen that nothing in the closure satisfies.
+struct DlopenFailure {
+  FileId object = FileId::none;
+  std::vector<std::string> sonames;
+  model::DlopenPriority priority = model::DlopenPriority::recommended;
+  std::string feature;
+};
+
+struct Examination {
+  PackageId package = PackageId::none;
+  model::Closure closure;                    ///< members in install order
+  bool partial = false;                      ///< the closure failed: linkage was judged in what is known of it
+  bool uncertain = false;                    ///< a member could not be read
+
+  std::vector<EdgeFailure> in_programs;      ///< failures in the contexts of this package's programs
+  std::vector<std::pair<FileId, std::uint32_t>> reached;  ///< objects loaded by programs, and by how many
+  std::vector<EdgeFailure> alone;            ///< failures of this package's libraries, each as its own main program
+  std::vector<std::pair<FileId, std::string>> resolved_by_host;  ///< alone it fails; in this host process it does not
+  std::vector<VersionFailure> versions;
+  std::vector<InterpreterFailure> interpreters;
+  std::vector<TwoVersions> two_versions;
+  std::vector<ConditionalEdge> conditional;
+  std::vector<DlopenFailure> dlopens;
+
+  std::uint64_t elf_files = 0, programs = 0, static_programs = 0, libraries = 0, edges = 0, foreign = 0, host_provided = 0;
+};
+
+/// Examines PACKAGE. Serial, re-entrant.
+Examination examine(const World& world, PackageId package);
+
+/// The view an examination works in: members of the closure, the profile's links, ldconfig's links.
+std::vector<PackageId> member_ids(const model::Closure& closure);
+
+}  // namespace elfgate::audit
