@@ -15,6 +15,9 @@
 
 namespace elfgate::audit {
 
+using model::FileId;
+using model::PackageId;
+
 struct World {
   const index::RepositoryIndex* index = nullptr;
   const closure::ClosureEngine* closures = nullptr;
