@@ -48,4 +48,10 @@ inline constexpr std::uint64_t k_path = 4096;
 inline constexpr std::uint64_t k_scenario_bytes = 16 * k_mib;     ///< a scenario is written by a person
 inline constexpr std::uint64_t k_link_map_objects = 20'000;       ///< objects of one process; chromium loads 150
 
+// --- the facts store: our own file, yet any file may lie there ---
+inline constexpr std::uint64_t k_facts_bytes = 512 * k_mib;       ///< encoded facts of one package; SQLite's rows end at 1 GB
+inline constexpr std::uint64_t k_facts_tables = 16'000'000;       ///< FlatBuffers tables of one blob: four per entry of k_entries
+inline constexpr std::uint32_t k_facts_depth = 16;                ///< nested FlatBuffers tables; the grammar has 4 levels
+inline constexpr std::uint64_t k_facts_growth = 256;              ///< decoded bytes per encoded byte: shared strings are copied out
+
 }  // namespace elfgate::base::limits

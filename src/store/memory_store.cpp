@@ -1,0 +1,53 @@
+// The store of a run that keeps no cache file (--no-facts), and of tests. It holds the same encoded bytes as the file would, so
+// both forms answer alike.
+#include <map>
+
+#include "store/store.h"
+
+namespace elfgate::store {
+
+namespace {
+
+class MemoryStore final : public FactsStore {
+ public:
+  base::Result<std::optional<model::PackageFacts>> find(const std::string& key, Parts parts) override {
+    const auto at = facts_.find(key);
+    if (at == facts_.end()) return std::optional<model::PackageFacts>();
+    auto facts = decode(at->second, parts);
+    return facts ? std::optional(std::move(*facts)) : std::nullopt;
+  }
+
+  base::Result<void> write(const std::vector<StoredFacts>& batch) override {
+    for (const auto& stored : batch)
+      if (!stored.key.empty() && !stored.linkage.empty()) facts_.insert_or_assign(stored.key, stored);
+    return {};
+  }
+
+  base::Result<std::vector<std::string>> present(const std::vector<std::string>& keys) override {
+    std::vector<std::string> found;
+    for (const auto& key : keys)
+      if (facts_.count(key) != 0) found.push_back(key);
+    return found;
+  }
+
+  base::Result<void> load(const std::vector<std::string>& sorted_keys, Parts parts, const Found& found) override {
+    for (std::size_t i = 0; i < sorted_keys.size(); ++i) {
+      const auto at = facts_.find(sorted_keys[i]);
+      if (at == facts_.end()) continue;
+      const auto& stored = at->second;
+      found(i, {stored.key, stored.linkage, parts == Parts::all_paths ? stored.paths : std::string()});
+    }
+    return {};
+  }
+
+ private:
+  std::map<std::string, StoredFacts> facts_;
+};
+
+}  // namespace
+
+std::unique_ptr<FactsStore> make_memory_store() {
+  return std::make_unique<MemoryStore>();
+}
+
+}  // namespace elfgate::store
