@@ -11,7 +11,6 @@
 //   own, so
 //     that threads read side by side.
 #include <filesystem>
-#include <fstream>
 #include <string_view>
 #include <system_error>
 
@@ -144,14 +143,13 @@ base::Result<Identity> identify(const Database& database) {
   return identity;
 }
 
-// SQLite takes a file shorter than its header for an empty database and would write over it.
-base::Result<void> check_header(const std::string& path) {
-  constexpr std::string_view k_magic{"SQLite format 3", 16};
-  char header[k_magic.size()] = {};
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return {};  // absent or unreadable: opening it will tell
-  file.read(header, sizeof header);
-  if (file.gcount() == 0 || std::string_view(header, sizeof header) == k_magic) return {};
+// SQLite takes a file that is shorter than any database for an empty one and would write over it. Only its size is asked for:
+// reading it here and closing it would drop the locks that SQLite holds on it elsewhere in this process.
+base::Result<void> check_size(const std::string& path) {
+  constexpr std::uintmax_t k_smallest_database = 512;
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (error || size == 0 || size >= k_smallest_database) return {};
   return base::fail(base::ErrorCode::usage, path,
                     "this file is not a facts store of elfgate and was left as it is; name another file for the store");
 }
@@ -193,7 +191,7 @@ base::Result<std::unique_ptr<FactsStore>> open_for_writing(const std::string& pa
   const auto folder = std::filesystem::path(path).parent_path();
   if (!folder.empty()) std::filesystem::create_directories(folder, error);
   if (error) return base::fail(base::ErrorCode::io, folder.string(), "cannot be created: " + error.message());
-  ELFGATE_TRY(check_header(path));
+  ELFGATE_TRY(check_size(path));
   ELFGATE_TRY_ASSIGN(auto database, Database::open(path, Access::create));
   ELFGATE_TRY_ASSIGN(const auto identity, identify(database));
   if (!identity.is_new() && !identity.is_store()) return not_a_store(path);
@@ -214,7 +212,7 @@ base::Result<std::unique_ptr<FactsStore>> open_for_reading(const std::string& pa
   std::error_code error;
   if (!std::filesystem::exists(path, error) && !error)
     return base::fail(base::ErrorCode::not_found, path, "there is no facts store; `elfgate scan` makes one");
-  ELFGATE_TRY(check_header(path));
+  ELFGATE_TRY(check_size(path));
   auto access = Access::read;
   ELFGATE_TRY_ASSIGN(auto database, Database::open(path, access));
   if (needs_immutable(database)) {
