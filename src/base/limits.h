@@ -31,7 +31,9 @@ inline constexpr std::uint64_t k_program_headers = 65'535;        ///< e_phnum w
 inline constexpr std::uint64_t k_dynamic_entries = 1'000'000;     ///< entries of PT_DYNAMIC; libreoffice has 400
 inline constexpr std::uint64_t k_elf_string = 64 * k_kib;         ///< soname, RUNPATH, version name; nix has 8 KiB RUNPATHs
 inline constexpr std::uint64_t k_versions = 65'536;               ///< verdef/verneed records: their index has 16 bits
+inline constexpr std::uint64_t k_elf_text = 64 * k_mib;           ///< all strings kept of one file; chromium has 20 KiB
 inline constexpr std::uint64_t k_note_bytes = 1 * k_mib;          ///< one PT_NOTE segment
+inline constexpr std::uint64_t k_note_bytes_of_file = 4 * k_mib;  ///< all note segments of one file: 65,535 may share their bytes
 
 // --- configuration inside packages ---
 inline constexpr std::uint64_t k_conf_bytes = 1 * k_mib;          ///< one ld.so.conf piece
