@@ -21,6 +21,7 @@ inline constexpr std::uint64_t k_name_bytes = 4096;               ///< a path or
 inline constexpr std::uint64_t k_signature_bytes = 64 * k_kib;    ///< a signature entry; apk skips larger ones (C29)
 inline constexpr std::uint64_t k_script_bytes = 256 * k_kib;      ///< a maintainer script (C23)
 inline constexpr std::uint64_t k_entries = 4'000'000;             ///< entries of one package; linux-firmware has thousands
+inline constexpr std::uint64_t k_package_path_bytes = 256 * k_mib;  ///< all names of one package; linux-headers have 3 MiB
 inline constexpr std::uint64_t k_inflate_ratio = 1200;            ///< deflate cannot exceed 1032:1; xz and zstd can
 inline constexpr std::uint64_t k_ratio_floor = 64 * k_mib;        ///< the ratio is judged only above this output
 inline constexpr std::uint64_t k_decoder_memory = 256 * k_mib;    ///< window of xz/zstd; Debian's xz -9 asks for 65 MiB

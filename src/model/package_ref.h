@@ -36,9 +36,12 @@ struct PackageRef {
   PackageSystem system = PackageSystem::none;
   Relations relations;
   std::string multi_arch;  ///< deb: "same", "foreign", "allowed" or ""
-  std::string location;    ///< host path of the package file, or the scenario/root it lives in; never printed as identity
+  std::string location;    ///< host path of the package file, or the scenario/root it lives in; empty when an index lists a
+                           ///< file that is not there; never printed as identity
   std::uint32_t layer = 0; ///< which source of the command line, 0 first
   std::uint32_t order = 0; ///< position in its index: apk's last tie-breaker (I11)
+  std::string uninstallable;  ///< why the package system would never select it, as far as its index record says: a foreign
+                              ///< architecture, an unknown field (I6); empty otherwise
   bool indexed = false;    ///< an index lists it (a directory of loose packages has no index)
 
   bool operator==(const PackageRef&) const = default;
