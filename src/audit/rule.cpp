@@ -1,0 +1,81 @@
+#include "audit/rule.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/vpath.h"
+
+namespace elfgate::audit {
+
+std::span<const Rule* const> collected_rules();
+std::span<const Rule* const> rules() { return collected_rules(); }
+
+std::vector<model::Finding> judge(const World& world, const Examination& examination, const Verdicts& verdicts,
+                                  const std::vector<std::string>& off) {
+  PackageAudit audit{world, examination, verdicts, {}};
+  for (const auto& edge : verdicts.edges[to_index(examination.package)]) audit.edges.push_back({&edge, find_cause(world, edge)});
+  std::vector<model::Finding> findings;
+  for (const auto* rule : rules())
+    if (std::find(off.begin(), off.end(), rule->id) == off.end()) rule->check(audit, findings);
+  return findings;
+}
+
+model::Finding new_finding(const Rule& rule, const PackageAudit& audit, std::string path, std::string subject) {
+  const auto& package = audit.package();
+  model::Finding finding;
+  finding.rule = rule.id;
+  finding.severity = rule.severity;
+  finding.arch = audit.world.index->arch();
+  finding.package = package.name;
+  finding.version = package.version;
+  finding.origin = package.origin;
+  finding.path = std::move(path);
+  finding.subject = std::move(subject);
+  return finding;
+}
+
+void add_contexts(model::Finding& finding, const PackageAudit& audit, const MissingEdge& edge) {
+  const auto& world = audit.world;
+  const auto& first = edge.failing.front();
+  finding.searched = first.failure->searched;
+  std::set<PackageId> packages{audit.id()};
+  std::set<std::string> programs;
+  for (const auto& failed : edge.failing) {
+    packages.insert(failed.context);
+    if (edge.contexts > 0) programs.insert(world.index->package(failed.context).name + ": " + failed.failure->program_path);
+  }
+  finding.affects.packages = packages.size();
+  finding.affects.programs = programs.size();
+  for (const auto& program : programs)
+    if (finding.affects.examples.size() < 5) finding.affects.examples.push_back(program);
+  const auto path = world.index->file(edge.object).fact->path;
+  if (edge.contexts == 0)
+    finding.notes.push_back("no program of the repository loads " + path + "; it was judged alone, as its own main program");
+  else if (!edge.everywhere())
+    finding.notes.push_back("found in " + std::to_string(edge.contexts - edge.failing.size()) + " of the " +
+                            std::to_string(edge.contexts) + " programs that load " + path);
+}
+
+std::string describe(const World& world, const Place& place) {
+  return world.index->package(place.package).name + ": " + place.path;
+}
+
+std::string dependency_word(const World& world, PackageId package, const std::string& soname) {
+  const auto& ref = world.index->package(package);
+  const std::string word = "so:" + std::string(base::basename(soname));
+  for (const auto& item : ref.relations.provides)
+    if (item == word || item.starts_with(word + "=")) return word;
+  return ref.name;
+}
+
+std::string short_list(const std::vector<std::string>& items, std::size_t most) {
+  std::string text;
+  for (std::size_t i = 0; i < items.size() && i < most; ++i) {
+    if (i > 0) text += i + 1 == items.size() ? " and " : ", ";
+    text += items[i];
+  }
+  if (items.size() > most) text += " and " + std::to_string(items.size() - most) + " more";
+  return text;
+}
+
+}  // namespace elfgate::audit

@@ -1,0 +1,43 @@
+#include "audit/rule.h"
+#include "base/vpath.h"
+
+namespace elfgate::audit {
+
+namespace {
+
+void check(const PackageAudit& audit, std::vector<model::Finding>& out);
+
+}  // namespace
+
+extern const Rule missing_interpreter_rule;
+const Rule missing_interpreter_rule{"missing-interpreter", model::Severity::error,
+                                    "PT_INTERP is not in the closure, of another architecture, or not loadable", check};
+
+namespace {
+
+void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
+  const auto& world = audit.world;
+  if (audit.examination.partial || audit.examination.uncertain) return;
+  for (const auto& failure : audit.examination.interpreters) {
+    auto finding = new_finding(missing_interpreter_rule, audit, failure.path, failure.interp);
+    finding.message = failure.why;
+    finding.affects = {1, 1, {}};
+    std::string exact;
+    for (const auto& place : world.index->with_name(base::basename(failure.interp))) {
+      const auto& owner = world.index->package(place.located.package).name;
+      finding.providers.push_back(owner + ": " + std::string(place.path));
+      if (place.path == failure.interp) exact = owner;
+    }
+    if (!exact.empty())
+      finding.fix.push_back("add `" + exact + "` to the dependencies of " + audit.package().name);
+    else if (!finding.providers.empty())
+      finding.fix.push_back("rebuild " + audit.package().origin + " with the interpreter's real path, see the providers");
+    else
+      finding.fix.push_back("rebuild " + audit.package().origin + " for " + world.index->arch());
+    out.push_back(std::move(finding));
+  }
+}
+
+}  // namespace
+
+}  // namespace elfgate::audit

@@ -1,0 +1,33 @@
+#include "audit/rule.h"
+
+namespace elfgate::audit {
+
+namespace {
+
+void check(const PackageAudit& audit, std::vector<model::Finding>& out);
+
+}  // namespace
+
+extern const Rule unloadable_library_rule;
+const Rule unloadable_library_rule{"unloadable-library", model::Severity::error,
+                                   "the candidate that the loader takes is refused by it, and the load fails", check};
+
+namespace {
+
+void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
+  const auto& world = audit.world;
+  for (const auto& [edge, cause] : audit.edges) {
+    if (cause.kind != CauseKind::unloadable_library) continue;
+    const auto& failure = *edge->failing.front().failure;
+    auto finding = new_finding(unloadable_library_rule, audit, world.index->file(edge->object).fact->path, edge->needed);
+    finding.message = "the loader stops at " + failure.refused_path + ": " + model::reason_of(failure.refusal);
+    add_contexts(finding, audit, *edge);
+    finding.notes.push_back("a good file in a later directory does not help: this candidate ends the search (R7.1)");
+    finding.fix.push_back("remove or replace " + failure.refused_path);
+    out.push_back(std::move(finding));
+  }
+}
+
+}  // namespace
+
+}  // namespace elfgate::audit

@@ -1,0 +1,136 @@
+#include "audit/verdict.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/vpath.h"
+
+namespace elfgate::audit {
+
+namespace {
+
+using Key = std::pair<FileId, std::string>;
+
+// What an unreadable member may hold is unknown, so nothing that it may hold is called missing. The index of apk says which
+// sonames a package provides; other indexes say nothing.
+bool unreadable_member_may_have(const World& world, const Examination& examination, const std::string& needed) {
+  for (const auto& member : examination.closure.members) {
+    if (!world.unreadable.contains(member.package)) continue;
+    const auto& package = world.index->package(member.package);
+    if (package.system != model::PackageSystem::apk) return true;
+    const std::string provide = "so:" + std::string(base::basename(needed));
+    for (const auto& item : package.relations.provides)
+      if (item == provide || item.starts_with(provide + "=")) return true;
+  }
+  return false;
+}
+
+class Weigher {
+ public:
+  Weigher(const World& world, const std::vector<Examination>& examinations) : world_(world), examinations_(examinations) {
+    const auto count = world.index->packages().size();
+    out_.edges.resize(count);
+    out_.versions.resize(count);
+    out_.context_dependent.resize(count);
+  }
+
+  Verdicts run() {
+    for (const auto& examination : examinations_)
+      for (const auto& [object, programs] : examination.reached) reached_[object] += programs;
+    for (const auto& examination : examinations_) {
+      for (const auto& failure : examination.in_programs)
+        if (counts(examination, failure)) in_programs_[{failure.object, failure.needed}].push_back({&failure, examination.package});
+      for (const auto& failure : examination.versions)
+        if (!examination.uncertain)
+          versions_[{failure.object, failure.file + '\0' + failure.version}].push_back({&failure, examination.package});
+    }
+    take_program_failures();
+    for (const auto& examination : examinations_) take_alone(examination);
+    take_versions();
+    return std::move(out_);
+  }
+
+ private:
+  PackageId owner(FileId object) const { return world_.index->file(object).package; }
+
+  bool counts(const Examination& examination, const EdgeFailure& failure) {
+    if (examination.partial && is_anywhere(*world_.index, failure.needed)) return false;
+    if (examination.partial && !world_.unlisted.empty()) {
+      ++out_.not_judged;
+      return false;
+    }
+    if (!examination.uncertain || !unreadable_member_may_have(world_, examination, failure.needed)) return true;
+    ++out_.not_judged;
+    return false;
+  }
+
+  void take_program_failures() {
+    for (auto& [key, failing] : in_programs_) {
+      const auto reached = reached_.find(key.first);
+      const auto contexts = std::max<std::uint32_t>(reached == reached_.end() ? 0 : reached->second, static_cast<std::uint32_t>(failing.size()));
+      out_.edges[to_index(owner(key.first))].push_back({key.first, key.second, std::move(failing), contexts});
+    }
+  }
+
+  // Failures of libraries as their own main program: real only when nobody loads them.
+  void take_alone(const Examination& examination) {
+    std::map<FileId, std::vector<const EdgeFailure*>> by_main;
+    for (const auto& failure : examination.alone) by_main[failure.program].push_back(&failure);
+    for (const auto& [library, failures] : by_main) {
+      const auto reached = reached_.find(library);
+      const auto host = std::find_if(examination.resolved_by_host.begin(), examination.resolved_by_host.end(),
+                                     [&, main = library](const auto& h) { return h.first == main; });
+      if (reached != reached_.end() || host != examination.resolved_by_host.end()) {
+        take_context_dependent(examination, library, failures, host == examination.resolved_by_host.end() ? "" : host->second);
+        continue;
+      }
+      for (const auto* failure : failures)
+        if (counts(examination, *failure)) add_alone(*failure, examination.package);
+    }
+  }
+
+  // The same edge of a common dependency fails in many libraries' own contexts: one verdict, at the object that asks.
+  void add_alone(const EdgeFailure& failure, PackageId context) {
+    if (failure.object != failure.program && reached_.contains(failure.object)) return;
+    auto& edges = out_.edges[to_index(owner(failure.object))];
+    const auto known = std::find_if(edges.begin(), edges.end(),
+                                    [&](const auto& e) { return e.object == failure.object && e.needed == failure.needed; });
+    if (known == edges.end())
+      edges.push_back({failure.object, failure.needed, {{&failure, context}}, 0});
+    else if (known->contexts == 0)
+      known->failing.push_back({&failure, context});
+  }
+
+  void take_context_dependent(const Examination& examination, FileId library, const std::vector<const EdgeFailure*>& failures,
+                              const std::string& host) {
+    ContextDependent dependent{library, {}, host, host.empty() ? reached_[library] : 1};
+    for (const auto* failure : failures)
+      if (failure->object == library && !in_programs_.contains({library, failure->needed}) && counts(examination, *failure))
+        dependent.needed.push_back(failure->needed);
+    if (!dependent.needed.empty()) out_.context_dependent[to_index(owner(library))].push_back(std::move(dependent));
+  }
+
+  void take_versions() {
+    for (auto& [key, failing] : versions_) {
+      const auto& first = *failing.front().failure;
+      out_.versions[to_index(owner(key.first))].push_back({key.first, first.file, first.version, std::move(failing)});
+    }
+  }
+
+  const World& world_;
+  const std::vector<Examination>& examinations_;
+  Verdicts out_;
+  std::map<FileId, std::uint32_t> reached_;
+  std::map<Key, std::vector<Failed<EdgeFailure>>> in_programs_;
+  std::map<Key, std::vector<Failed<VersionFailure>>> versions_;
+};
+
+}  // namespace
+
+bool is_anywhere(const index::RepositoryIndex& index, const std::string& needed) {
+  return !index.with_soname(needed).empty() || !index.with_name(base::basename(needed)).empty();
+}
+
+Verdicts weigh(const World& world, const std::vector<Examination>& examinations) { return Weigher(world, examinations).run(); }
+
+}  // namespace elfgate::audit

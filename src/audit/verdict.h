@@ -1,0 +1,58 @@
+// All contexts weighed together (idea 4). A library is judged where programs really load it; alone only if no program and no
+// host process does. A root cause is reported once, at the object that has it, however many programs suffer.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "audit/examination.h"
+
+namespace elfgate::audit {
+
+/// One context in which something failed.
+template <typename Failure>
+struct Failed {
+  const Failure* failure = nullptr;
+  PackageId context = PackageId::none;  ///< package whose closure it was
+};
+
+/// A tag of an object that is not satisfied in at least one real context.
+struct MissingEdge {
+  FileId object = FileId::none;
+  std::string needed;
+  std::vector<Failed<EdgeFailure>> failing;  ///< sorted by context, then program
+  std::uint32_t contexts = 0;                ///< program contexts that load the object; 0: judged alone
+  bool everywhere() const { return failing.size() >= contexts; }
+};
+
+/// A version that the loaded object does not define.
+struct MissingVersion {
+  FileId object = FileId::none;
+  std::string file;
+  std::string version;
+  std::vector<Failed<VersionFailure>> failing;
+};
+
+/// An object that fails alone and works wherever it is really loaded.
+struct ContextDependent {
+  FileId object = FileId::none;
+  std::vector<std::string> needed;   ///< what it lacks alone
+  std::string where;                 ///< a host process; empty: programs
+  std::uint32_t contexts = 0;
+};
+
+/// By the package that owns the object; index is the PackageId.
+struct Verdicts {
+  std::vector<std::vector<MissingEdge>> edges;
+  std::vector<std::vector<MissingVersion>> versions;
+  std::vector<std::vector<ContextDependent>> context_dependent;
+  std::uint64_t not_judged = 0;      ///< failures left out because an unreadable package may hold what is missing
+};
+
+/// EXAMINATIONS in package order.
+Verdicts weigh(const World& world, const std::vector<Examination>& examinations);
+
+/// True when any package of the architecture has a file or link of that name, or an ELF file of that soname.
+bool is_anywhere(const index::RepositoryIndex& index, const std::string& needed);
+
+}  // namespace elfgate::audit
