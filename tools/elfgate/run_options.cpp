@@ -1,0 +1,99 @@
+#include "run_options.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include "command.h"
+
+namespace elfgate::command {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : value;
+}
+
+/// The folder of PATH exists afterwards; the reason why not otherwise.
+std::string make_folder_of(const std::string& path) {
+  std::error_code failure;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), failure);
+  return failure ? failure.message() : std::string();
+}
+
+}  // namespace
+
+void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_optional) {
+  app.add_option("SOURCE", arguments.sources,
+                 "A repository (x86_64/APKINDEX.tar.gz ...), a directory of .apk or\n"
+                 ".deb files, a Debian archive, one package, or a scenario (.eg).\n"
+                 "Several are layered in order.")
+      ->type_name("")
+      ->expected(-1);
+  app.add_option("--arch", arguments.arches, "Only this architecture; repeat for more. Default: all there are")
+      ->type_name("ARCH")
+      ->take_all()
+      ->expected(1)
+      ->group("What is read");
+  auto* facts = app.add_option("--facts", arguments.facts,
+                               "Keep what packages say in FILE and read each only once. Default:\n"
+                               "$XDG_CACHE_HOME/elfgate/facts.sqlite, or below ~/.cache")
+                    ->type_name("FILE")
+                    ->group("What is read");
+  if (facts_optional) {
+    app.add_flag("--no-facts", arguments.no_facts, "Read every package, keep nothing")->excludes(facts)->group("What is read");
+  }
+  app.add_option("--threads", arguments.threads, "Threads. Default: one per processor")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 1024U))
+      ->group("How");
+  app.add_option("--memory", arguments.memory, "Bytes of packages held at once, such as 256MiB. Default: 128MiB")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(false))
+      ->group("How");
+  app.add_flag("--second-reader", arguments.second_reader,
+               "Read every ELF file with LIEF too and report where the two differ (slow)")
+      ->group("How");
+  app.add_flag("--no-progress", arguments.no_progress, "No progress bar, even on a terminal")->group("How");
+}
+
+std::string wrong_sources(const std::vector<std::string>& sources) {
+  if (sources.empty()) return "no SOURCE given: name a repository, a directory of packages or a package";
+  for (const std::string& source : sources) {
+    std::error_code failure;
+    if (!std::filesystem::exists(source, failure)) {
+      return source + ": " + (failure ? failure.message() : "no such file or directory") +
+             "; check the spelling or the working directory";
+    }
+  }
+  return {};
+}
+
+std::string default_facts_path() {
+  const std::string cache = environment("XDG_CACHE_HOME");
+  if (cache.starts_with('/')) return cache + "/elfgate/facts.sqlite";  // the XDG rules say: a relative one is ignored
+  const std::string home = environment("HOME");
+  return home.starts_with('/') ? home + "/.cache/elfgate/facts.sqlite" : std::string();
+}
+
+void apply(const RunArguments& arguments, RunOptions& options) {
+  options.sources = arguments.sources;
+  options.arches = arguments.arches;
+  options.threads = arguments.threads;
+  options.memory_budget = arguments.memory;
+  options.second_reader = arguments.second_reader;
+  if (arguments.no_facts) return;
+  options.facts_path = arguments.facts;
+  if (!options.facts_path.empty()) return;
+  options.facts_path = default_facts_path();
+  if (options.facts_path.empty()) {
+    complain("no facts store: neither XDG_CACHE_HOME nor HOME is set; use --facts FILE to keep facts between runs");
+    return;
+  }
+  const std::string failure = make_folder_of(options.facts_path);
+  if (failure.empty()) return;
+  complain("no facts store: " + options.facts_path + ": " + failure + "; use --facts FILE or --no-facts");
+  options.facts_path.clear();
+}
+
+}  // namespace elfgate::command

@@ -1,0 +1,37 @@
+// The options that check and scan share: what is read, with what, and what is shown meanwhile.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "elfgate/elfgate.hpp"
+
+namespace elfgate::command {
+
+/// As the user typed them.
+struct RunArguments {
+  std::vector<std::string> sources;
+  std::vector<std::string> arches;
+  std::string facts;
+  bool no_facts = false;
+  unsigned threads = 0;
+  std::uint64_t memory = 0;
+  bool second_reader = false;
+  bool no_progress = false;
+};
+
+/// Declares SOURCE and the groups "What is read" and "How". FACTS_OPTIONAL adds --no-facts.
+void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_optional);
+
+/// Says which source is missing or does not exist, "" when all is well.
+std::string wrong_sources(const std::vector<std::string>& sources);
+
+/// Moves ARGUMENTS into OPTIONS. Makes the folder of the default facts store; where that cannot be, warns and goes on without.
+void apply(const RunArguments& arguments, RunOptions& options);
+
+/// $XDG_CACHE_HOME/elfgate/facts.sqlite, or the same below ~/.cache; empty when the environment names neither.
+std::string default_facts_path();
+
+}  // namespace elfgate::command
