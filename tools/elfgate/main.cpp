@@ -70,7 +70,7 @@ bool refuse_unknown_arguments(const CLI::App& app) {
   if (name.starts_with('-')) {
     complain("unknown option '" + name + "'" + did_you_mean(name, long_options(app)) + next_step);
   } else {
-    complain(program_name(app) + " takes no argument '" + word + "'" + next_step);
+    complain(app.get_name() + " takes no argument '" + word + "'" + next_step);
   }
   return true;
 }
