@@ -59,6 +59,11 @@ base::Result<std::uint8_t> GzipMembers::take_byte() {
   return byte;
 }
 
+base::Result<base::Bytes> GzipMembers::peek() {
+  ELFGATE_TRY(fill());
+  return base::Bytes(input_).subspan(begin_, end_ - begin_);
+}
+
 base::Result<bool> GzipMembers::next() {
   if (in_member_) return fail_at(ErrorCode::internal, "", offset(), "gzip member was not read to its end");
   ELFGATE_TRY_ASSIGN(const bool more, fill());

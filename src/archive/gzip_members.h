@@ -30,6 +30,9 @@ class GzipMembers {
   /// Errors: malformed (something else than a member follows), truncated, unsupported.
   base::Result<bool> next();
 
+  /// The unread bytes at hand, at least one unless the input ended; for a look at what kind of file this is.
+  base::Result<base::Bytes> peek();
+
   /// Inflated bytes of the current member; 0 at its end, after CRC and size of its trailer were checked.
   /// Errors: malformed, truncated, mismatch (trailer), limit.
   base::Result<std::size_t> read(std::span<std::uint8_t> buffer);

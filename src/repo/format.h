@@ -24,20 +24,20 @@ struct OpenOptions {
 
 /// Something about the source itself that a user must see: becomes a finding.
 struct SourceProblem {
-  std::string rule;     ///< finding id: "missing-package", "unreadable-package", "bad-signature", "index-mismatch"
+  std::string rule;  ///< finding id: "missing-package", "unreadable-package", "bad-signature", "index-mismatch"
   std::string arch;
   std::string package;  ///< empty when it is about the whole index
   std::string version;
   base::Error error;
-  bool note = false;    ///< information only (an index without final newline, I5 ...)
+  bool note = false;  ///< information only (an index without final newline, I5 ...)
 };
 
 /// What a source holds. `packages` is sorted by PackageRef::key().
 struct Listing {
-  std::string format;                 ///< name of the format
+  std::string format;  ///< name of the format
   model::PackageSystem system = model::PackageSystem::none;
-  std::string profile;                ///< guessed from the data: "wolfi", "alpine", "debian" or ""
-  std::vector<std::string> arches;    ///< sorted; without "noarch"
+  std::string profile;              ///< guessed from the data: "wolfi", "alpine", "debian" or ""
+  std::vector<std::string> arches;  ///< sorted; without "noarch"
   std::vector<model::PackageRef> packages;
   std::vector<SourceProblem> problems;
   std::map<std::string, std::string> signatures;  ///< index -> what was verified ("RSA256 key.pub"), when keys were given
@@ -72,7 +72,9 @@ class EntrySink {
   virtual base::Result<void> metadata(PackageMetadata metadata) = 0;
   /// A maintainer script: NAME as the format calls it ("post-install", "postinst"), CONTENT bounded by k_script_bytes.
   virtual base::Result<void> script(std::string_view name, std::string_view content) = 0;
-  /// CONTENT is valid only inside the call and need not be read to its end. Empty for anything but regular files.
+  /// CONTENT is valid only inside the call and need not be read to its end. Empty for anything but regular files. A path that
+  /// comes twice is noted (C20); the last one counts. Entries that apk would not install (C15, C16, C18) are noted and left
+  /// out.
   virtual base::Result<void> entry(const PackageEntry& entry, base::ByteSource& content) = 0;
   /// Something apk or dpkg would drop or treat differently; reading goes on.
   virtual void note(model::Problem problem) = 0;
@@ -86,8 +88,8 @@ struct Format {
   /// True when SOURCE (a host path) is of this format. Looks at names and first bytes only.
   bool (*recognise)(const std::string& source);
   base::Result<Listing> (*open)(const std::string& source, const OpenOptions& options);
-  /// Streams PACKAGE into SINK, verifying identity and digests while reading (C: -> control -> datahash -> data). Returns after the
-  /// last check; an error means that nothing seen so far may be trusted. Errors: any of base/error.h.
+  /// Streams PACKAGE into SINK, verifying identity and digests while reading (C: -> control -> datahash -> data). Returns after
+  /// the last check; an error means that nothing seen so far may be trusted. Errors: any of base/error.h.
   base::Result<void> (*read)(const model::PackageRef& package, EntrySink& sink);
 };
 

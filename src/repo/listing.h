@@ -1,0 +1,25 @@
+// What all formats do with a listing once its packages are known: filter by architecture, settle packages of every
+// architecture, guess the distribution, sort.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "repo/format.h"
+
+namespace elfgate::repo {
+
+/// A package and the architecture of the index that lists it ("" for a loose package).
+struct Listed {
+  model::PackageRef package;
+  std::string index_arch;
+};
+
+/// True when packages of ARCH are wanted; "noarch" always is.
+bool is_wanted(const std::string& arch, const OpenOptions& options);
+
+/// Fills arches, packages, profile and order of LISTING from PACKAGES. A "noarch" package that every index lists becomes one
+/// package "noarch"; one that only some list stays a package of their architectures, because the others cannot install it.
+void settle(Listing& listing, std::vector<Listed> packages, const OpenOptions& options);
+
+}  // namespace elfgate::repo
