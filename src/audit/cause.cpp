@@ -15,7 +15,9 @@ using model::Refusal;
 // A popular name has many owners (private copies); trying them all would cost a start each.
 constexpr std::size_t k_most_tried = 24;
 
-bool is_fatal(Refusal refusal) { return refusal >= Refusal::is_directory && refusal <= Refusal::no_dynamic; }
+bool is_fatal(Refusal refusal) {
+  return refusal >= Refusal::is_directory && refusal <= Refusal::no_dynamic;
+}
 
 // An ELF file that the requester could load: same class and machine. Links are followed inside their own package only.
 bool fits(const World& world, const index::PathOfPackage& place, const model::ElfFacts& asks) {
@@ -104,7 +106,8 @@ class CauseFinder {
         found.push_back(other->arch() + ": " + other->package(place.located.package).name + ": " + std::string(place.path));
       if (!other->with_name(name).empty()) continue;
       for (const auto id : other->with_soname(name))
-        found.push_back(other->arch() + ": " + other->package(other->file(id).package).name + ": " + other->file(id).fact->path);
+        found.push_back(other->arch() + ": " + other->package(other->file(id).package).name + ": " +
+                        other->file(id).fact->path);
     }
     return found;
   }
@@ -135,12 +138,15 @@ bool satisfied_with(const World& world, const Failed<EdgeFailure>& failed, Packa
   const auto map = stage.start(setup, failed.failure->program_path);
   for (const auto& edge : map.edges) {
     const auto file = map.objects[edge.from].file;
-    const bool same_object = file == failed.failure->object || (file == FileId::none && failed.failure->object == failed.failure->program);
+    const bool same_object =
+        file == failed.failure->object || (file == FileId::none && failed.failure->object == failed.failure->program);
     if (same_object && edge.name == failed.failure->needed) return edge.to != model::k_no_object;
   }
   return false;
 }
 
-Cause find_cause(const World& world, const MissingEdge& edge) { return CauseFinder(world, edge).run(); }
+Cause find_cause(const World& world, const MissingEdge& edge) {
+  return CauseFinder(world, edge).run();
+}
 
 }  // namespace elfgate::audit

@@ -1,9 +1,9 @@
 // Why an edge is not satisfied, and where the library is instead: the one place that decides which finding an unresolved edge
 // becomes. The rules only word it.
 //
-// The order of the questions matters: a package outside of the closure that would satisfy the edge (tried by simulating the start
-// with it) is an undeclared dependency; a file that is there but not where the loader looks has moved; another version only means
-// a changed soname; another architecture only, a gap; nothing at all, a missing library.
+// The order of the questions matters: a package outside of the closure that would satisfy the edge (tried by simulating the
+// start with it) is an undeclared dependency; a file that is there but not where the loader looks has moved; another version
+// only means a changed soname; another architecture only, a gap; nothing at all, a missing library.
 #pragma once
 
 #include <string>
@@ -28,7 +28,7 @@ enum class CauseKind : std::uint8_t {
 struct Place {
   PackageId package = PackageId::none;
   std::string path;
-  std::string name;        ///< soname or file name by which it was found
+  std::string name;  ///< soname or file name by which it was found
   bool in_closure = false;
   bool operator<(const Place& other) const { return std::tie(package, path) < std::tie(other.package, other.path); }
 };

@@ -165,6 +165,8 @@ const std::string* ClosureView::conf(std::string_view path) const {
   return &index_.facts(located->package)->confs[located->item].content;
 }
 
-void ClosureView::add_made_link(std::string path, std::string target) { made_.insert_or_assign(std::move(path), std::move(target)); }
+void ClosureView::add_made_link(std::string path, std::string target) {
+  made_.insert_or_assign(std::move(path), std::move(target));
+}
 
 }  // namespace elfgate::audit

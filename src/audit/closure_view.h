@@ -2,8 +2,8 @@
 // index, directory links of one package applied to the paths of the others, install-time links, ldconfig's links.
 //
 // Nothing is copied: the view filters the index by membership. Directory links need care: when wolfi-baselayout ships
-// lib64 -> usr/lib and another package ships lib64/libx.so.1, the file stands at /usr/lib/libx.so.1. Such links are few; the view
-// knows which are active and, at a directory they lead to, also looks under their spelling.
+// lib64 -> usr/lib and another package ships lib64/libx.so.1, the file stands at /usr/lib/libx.so.1. Such links are few; the
+// view knows which are active and, at a directory they lead to, also looks under their spelling.
 #pragma once
 
 #include <string>

@@ -53,9 +53,7 @@ class Examiner {
     for (const auto& note : file.elf.dlopen_notes) examine_dlopen(file, id, note);
   }
 
-  void finish() {
-    out_.reached.assign(reached_.begin(), reached_.end());
-  }
+  void finish() { out_.reached.assign(reached_.begin(), reached_.end()); }
 
  private:
   bool is_foreign(const FileFact& file) const {
@@ -140,9 +138,9 @@ class Examiner {
   }
 
   static bool is_host(const HostProcess& host, const FileFact& program) {
-    return role_of(program) == Role::program && std::any_of(host.programs.begin(), host.programs.end(), [&](const auto& pattern) {
-             return base::matches_pattern(pattern, program.path);
-           });
+    return role_of(program) == Role::program &&
+           std::any_of(host.programs.begin(), host.programs.end(),
+                       [&](const auto& pattern) { return base::matches_pattern(pattern, program.path); });
   }
 
   bool resolves_in(const FileFact& program, const std::string& object) {
@@ -150,7 +148,8 @@ class Examiner {
     return setup.detected.loader && stage_.start(setup, program.path, {}, {object}).status == model::LinkStatus::ok;
   }
 
-  void take_map(const LinkMap& map, FileId program, const std::string& path, const char* loader, std::vector<EdgeFailure>& failures) {
+  void take_map(const LinkMap& map, FileId program, const std::string& path, const char* loader,
+                std::vector<EdgeFailure>& failures) {
     const bool counts = &failures == &out_.in_programs;
     for (std::size_t e = 0; e < map.edges.size(); ++e) {
       const auto& edge = map.edges[e];
@@ -181,7 +180,8 @@ class Examiner {
     if (!problem.fatal()) return;
     const auto provider = problem.provider == model::k_no_object ? FileId::none : map.objects[problem.provider].file;
     const auto object = map.objects[problem.from].file;
-    out_.versions.push_back({object == FileId::none ? program : object, provider, problem.file, problem.version, problem.kind, program, path});
+    out_.versions.push_back(
+        {object == FileId::none ? program : object, provider, problem.file, problem.version, problem.kind, program, path});
   }
 
   static std::vector<std::string> chain_to(const LinkMap& map, std::uint32_t object) {
@@ -217,7 +217,8 @@ class Examiner {
         const auto entry = stage_.view().entry(dir.real, base::basename(hop));
         if (entry.kind != EntryKind::symlink) break;
         if (entry.install_time) {
-          add_conditional(map.objects[edge.from].file, edge.name, base::join(dir.real, base::basename(hop)), std::string(entry.target));
+          add_conditional(map.objects[edge.from].file, edge.name, base::join(dir.real, base::basename(hop)),
+                          std::string(entry.target));
           break;
         }
         hop = entry.target.starts_with('/') ? std::string(entry.target) : base::join(dir.real, entry.target);
@@ -227,11 +228,13 @@ class Examiner {
 
   void add_conditional(FileId object, const std::string& needed, const std::string& link, const std::string& target) {
     if (object == FileId::none) return;
-    const auto kind = stage_.view().is_made_by_ldconfig(link) ? ConditionalEdge::Kind::ldconfig_link : ConditionalEdge::Kind::script_link;
+    const auto kind =
+        stage_.view().is_made_by_ldconfig(link) ? ConditionalEdge::Kind::ldconfig_link : ConditionalEdge::Kind::script_link;
     PackageId maker = PackageId::none;
     for (const auto& located : world_.index->at(link))
       if (located.kind == index::Kind::install_link && stage_.view().has(located.package)) maker = located.package;
-    if (conditional_seen_.emplace(object, needed).second) out_.conditional.push_back({kind, object, needed, link, target, maker});
+    if (conditional_seen_.emplace(object, needed).second)
+      out_.conditional.push_back({kind, object, needed, link, target, maker});
   }
 
   // R13.3: each alternative as dlopen(name) by this object. A preload has the main program as requester (R2.9), so starting the
@@ -278,7 +281,8 @@ Examination examine(const World& world, PackageId package) {
   if (!facts || facts->files.empty()) return out;
   Stage stage(world, std::move(members));
   Examiner examiner(world, stage, out);
-  for (std::uint32_t i = 0; i < facts->files.size(); ++i) examiner.examine_file(facts->files[i], world.index->file_id(package, i));
+  for (std::uint32_t i = 0; i < facts->files.size(); ++i)
+    examiner.examine_file(facts->files[i], world.index->file_id(package, i));
   examiner.finish();
   return out;
 }

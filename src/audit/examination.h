@@ -15,16 +15,16 @@ namespace elfgate::audit {
 
 /// A tag that was not satisfied in one context.
 struct EdgeFailure {
-  FileId object = FileId::none;     ///< who asks
-  std::string needed;               ///< tokens expanded
+  FileId object = FileId::none;  ///< who asks
+  std::string needed;            ///< tokens expanded
   model::EdgeKind kind = model::EdgeKind::needed;
   model::Refusal refusal = model::Refusal::none;
   std::string refused_path;
   std::vector<std::string> searched;
-  FileId program = FileId::none;    ///< the main program of the context; the object itself when it was started alone
-  std::string program_path;         ///< the path it was started by
-  bool fatal = false;               ///< the load stopped here
-  std::string loader;               ///< "glibc", "musl"
+  FileId program = FileId::none;  ///< the main program of the context; the object itself when it was started alone
+  std::string program_path;       ///< the path it was started by
+  bool fatal = false;             ///< the load stopped here
+  std::string loader;             ///< "glibc", "musl"
 };
 
 /// A needed version that the loaded object does not define, in one context.
@@ -50,7 +50,7 @@ struct InterpreterFailure {
 struct TwoVersions {
   std::string program_path;
   FileId program = FileId::none;
-  std::string first, second;              ///< real paths
+  std::string first, second;  ///< real paths
   std::string stem;
   std::vector<std::string> first_chain, second_chain;
 };
@@ -61,7 +61,7 @@ struct ConditionalEdge {
   Kind kind = Kind::script_link;
   FileId object = FileId::none;
   std::string needed;
-  std::string link;      ///< path of the link
+  std::string link;  ///< path of the link
   std::string target;
   PackageId maker = PackageId::none;  ///< whose script makes it
 };
@@ -76,13 +76,13 @@ struct DlopenFailure {
 
 struct Examination {
   PackageId package = PackageId::none;
-  model::Closure closure;                    ///< members in install order
-  bool partial = false;                      ///< the closure failed: linkage was judged in what is known of it
-  bool uncertain = false;                    ///< a member could not be read
+  model::Closure closure;  ///< members in install order
+  bool partial = false;    ///< the closure failed: linkage was judged in what is known of it
+  bool uncertain = false;  ///< a member could not be read
 
-  std::vector<EdgeFailure> in_programs;      ///< failures in the contexts of this package's programs
+  std::vector<EdgeFailure> in_programs;                   ///< failures in the contexts of this package's programs
   std::vector<std::pair<FileId, std::uint32_t>> reached;  ///< objects loaded by programs, and by how many
-  std::vector<EdgeFailure> alone;            ///< failures of this package's libraries, each as its own main program
+  std::vector<EdgeFailure> alone;  ///< failures of this package's libraries, each as its own main program
   std::vector<std::pair<FileId, std::string>> resolved_by_host;  ///< alone it fails; in this host process it does not
   std::vector<VersionFailure> versions;
   std::vector<InterpreterFailure> interpreters;

@@ -82,8 +82,9 @@ OptionalEdge read_optional(const YAML::Node& node) {
     edge.path = scalar(node, "optional");
     return edge;
   }
-  read_map(node, "an optional entry",
-           {{"package", into(edge.package, "package")}, {"path", into(edge.path, "path")}, {"needed", into(edge.needed, "needed")}});
+  read_map(
+      node, "an optional entry",
+      {{"package", into(edge.package, "package")}, {"path", into(edge.path, "path")}, {"needed", into(edge.needed, "needed")}});
   return edge;
 }
 
@@ -121,11 +122,14 @@ base::Result<Policy> parse_policy(const std::string& text, const std::string& su
     read_map(root, "the policy",
              {{"base", [&](const YAML::Node& n) { policy.base = scalars(n, "base"); }},
               {"host-provided", [&](const YAML::Node& n) { policy.host_provided = scalars(n, "host-provided"); }},
-              {"optional", [&](const YAML::Node& n) {
+              {"optional",
+               [&](const YAML::Node& n) {
                  read_list(n, "optional", [&](const YAML::Node& i) { policy.optional.push_back(read_optional(i)); });
                }},
-              {"host-process", [&](const YAML::Node& n) {
-                 read_list(n, "host-process", [&](const YAML::Node& i) { policy.host_processes.push_back(read_host_process(i)); });
+              {"host-process",
+               [&](const YAML::Node& n) {
+                 read_list(n, "host-process",
+                           [&](const YAML::Node& i) { policy.host_processes.push_back(read_host_process(i)); });
                }},
               {"severity", [&](const YAML::Node& n) { read_severities(n, policy.severities); }},
               {"waivers", [&](const YAML::Node& n) {

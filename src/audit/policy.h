@@ -15,14 +15,14 @@ namespace elfgate::audit {
 
 /// An accepted finding. A waiver needs a reason and an end.
 struct Waiver {
-  std::string rule;        ///< rule id or pattern
+  std::string rule;  ///< rule id or pattern
   std::string arch = "*";
   std::string package = "*";
   std::string path = "*";
   std::string subject = "*";
   std::string reason;
-  std::string expires;     ///< "2026-12-31", or a package version from which on it no longer holds
-  int line = 0;            ///< of the policy file
+  std::string expires;  ///< "2026-12-31", or a package version from which on it no longer holds
+  int line = 0;         ///< of the policy file
 };
 
 /// An object or an edge that may stay unresolved.

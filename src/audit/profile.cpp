@@ -7,9 +7,9 @@ namespace {
 // The NVIDIA driver's libraries are mounted into the container by its runtime (M6).
 const std::vector<std::string>& nvidia_driver() {
   static const std::vector<std::string> sonames = {
-      "libcuda.so.1",          "libcudadebugger.so.1",      "libnvidia-*.so.*",     "libnvcuvid.so.1",  "libnvoptix.so.1",
-      "libEGL_nvidia.so.*",    "libGLESv1_CM_nvidia.so.*",  "libGLESv2_nvidia.so.*", "libGLX_nvidia.so.*", "libvdpau_nvidia.so.*",
-      "libGLX_indirect.so.0"};
+      "libcuda.so.1",       "libcudadebugger.so.1", "libnvidia-*.so.*",         "libnvcuvid.so.1",
+      "libnvoptix.so.1",    "libEGL_nvidia.so.*",   "libGLESv1_CM_nvidia.so.*", "libGLESv2_nvidia.so.*",
+      "libGLX_nvidia.so.*", "libvdpau_nvidia.so.*", "libGLX_indirect.so.0"};
   return sonames;
 }
 
@@ -54,6 +54,8 @@ Profile profile_named(const std::string& name) {
   return profile;
 }
 
-std::vector<std::string> profile_names() { return {"alpine", "debian", "none", "wolfi"}; }
+std::vector<std::string> profile_names() {
+  return {"alpine", "debian", "none", "wolfi"};
+}
 
 }  // namespace elfgate::audit

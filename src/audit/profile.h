@@ -17,12 +17,12 @@ struct HostProcess {
 
 struct Profile {
   std::string name;
-  std::vector<std::string> base;                              ///< base world of every closure (S1)
-  std::vector<std::pair<std::string, std::string>> links;     ///< made at install time, by no package: merged-usr of Debian
-  std::vector<std::string> host_provided;                     ///< soname patterns the host injects (M6)
+  std::vector<std::string> base;                           ///< base world of every closure (S1)
+  std::vector<std::pair<std::string, std::string>> links;  ///< made at install time, by no package: merged-usr of Debian
+  std::vector<std::string> host_provided;                  ///< soname patterns the host injects (M6)
   std::vector<HostProcess> host_processes;
-  bool ldconfig_runs = true;                                  ///< after an install, ldconfig has run
-  bool musl = false;                                          ///< the distribution's own loader is musl's
+  bool ldconfig_runs = true;  ///< after an install, ldconfig has run
+  bool musl = false;          ///< the distribution's own loader is musl's
 };
 
 /// The built-in profile called NAME ("wolfi", "alpine", "debian", "none"); the profile "none" for any other name.

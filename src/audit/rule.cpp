@@ -8,12 +8,15 @@
 namespace elfgate::audit {
 
 std::span<const Rule* const> collected_rules();
-std::span<const Rule* const> rules() { return collected_rules(); }
+std::span<const Rule* const> rules() {
+  return collected_rules();
+}
 
 std::vector<model::Finding> judge(const World& world, const Examination& examination, const Verdicts& verdicts,
                                   const std::vector<std::string>& off) {
   PackageAudit audit{world, examination, verdicts, {}};
-  for (const auto& edge : verdicts.edges[to_index(examination.package)]) audit.edges.push_back({&edge, find_cause(world, edge)});
+  for (const auto& edge : verdicts.edges[to_index(examination.package)])
+    audit.edges.push_back({&edge, find_cause(world, edge)});
   std::vector<model::Finding> findings;
   for (const auto* rule : rules())
     if (std::find(off.begin(), off.end(), rule->id) == off.end()) rule->check(audit, findings);

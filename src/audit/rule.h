@@ -1,5 +1,6 @@
-// A rule turns what an audit has seen of one package into findings of one kind. One file per rule in audit/rules/, each defining
-// one constant; CMake collects the folder. Rules are pure functions and only word what audit/verdict.h and cause.h decided.
+// A rule turns what an audit has seen of one package into findings of one kind. One file per rule in audit/rules/, each
+// defining one constant; CMake collects the folder. Rules are pure functions and only word what audit/verdict.h and cause.h
+// decided.
 #pragma once
 
 #include <span>
@@ -23,7 +24,7 @@ struct PackageAudit {
   const World& world;
   const Examination& examination;
   const Verdicts& verdicts;
-  std::vector<JudgedEdge> edges;   ///< of this package's objects
+  std::vector<JudgedEdge> edges;  ///< of this package's objects
 
   PackageId id() const { return examination.package; }
   const model::PackageRef& package() const { return world.index->package(id()); }
@@ -31,9 +32,9 @@ struct PackageAudit {
 };
 
 struct Rule {
-  const char* id;                 ///< kebab-case, final once released
-  model::Severity severity;       ///< default; the policy file changes it
-  const char* summary;            ///< one line, when it holds
+  const char* id;            ///< kebab-case, final once released
+  model::Severity severity;  ///< default; the policy file changes it
+  const char* summary;       ///< one line, when it holds
   void (*check)(const PackageAudit& audit, std::vector<model::Finding>& out);
 };
 

@@ -39,7 +39,8 @@ class Weigher {
       for (const auto& [object, programs] : examination.reached) reached_[object] += programs;
     for (const auto& examination : examinations_) {
       for (const auto& failure : examination.in_programs)
-        if (counts(examination, failure)) in_programs_[{failure.object, failure.needed}].push_back({&failure, examination.package});
+        if (counts(examination, failure))
+          in_programs_[{failure.object, failure.needed}].push_back({&failure, examination.package});
       for (const auto& failure : examination.versions)
         if (!examination.uncertain)
           versions_[{failure.object, failure.file + '\0' + failure.version}].push_back({&failure, examination.package});
@@ -67,7 +68,8 @@ class Weigher {
   void take_program_failures() {
     for (auto& [key, failing] : in_programs_) {
       const auto reached = reached_.find(key.first);
-      const auto contexts = std::max<std::uint32_t>(reached == reached_.end() ? 0 : reached->second, static_cast<std::uint32_t>(failing.size()));
+      const auto contexts =
+          std::max<std::uint32_t>(reached == reached_.end() ? 0 : reached->second, static_cast<std::uint32_t>(failing.size()));
       out_.edges[to_index(owner(key.first))].push_back({key.first, key.second, std::move(failing), contexts});
     }
   }
@@ -131,6 +133,8 @@ bool is_anywhere(const index::RepositoryIndex& index, const std::string& needed)
   return !index.with_soname(needed).empty() || !index.with_name(base::basename(needed)).empty();
 }
 
-Verdicts weigh(const World& world, const std::vector<Examination>& examinations) { return Weigher(world, examinations).run(); }
+Verdicts weigh(const World& world, const std::vector<Examination>& examinations) {
+  return Weigher(world, examinations).run();
+}
 
 }  // namespace elfgate::audit

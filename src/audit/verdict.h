@@ -36,8 +36,8 @@ struct MissingVersion {
 /// An object that fails alone and works wherever it is really loaded.
 struct ContextDependent {
   FileId object = FileId::none;
-  std::vector<std::string> needed;   ///< what it lacks alone
-  std::string where;                 ///< a host process; empty: programs
+  std::vector<std::string> needed;  ///< what it lacks alone
+  std::string where;                ///< a host process; empty: programs
   std::uint32_t contexts = 0;
 };
 
@@ -46,7 +46,7 @@ struct Verdicts {
   std::vector<std::vector<MissingEdge>> edges;
   std::vector<std::vector<MissingVersion>> versions;
   std::vector<std::vector<ContextDependent>> context_dependent;
-  std::uint64_t not_judged = 0;      ///< failures left out because an unreadable package may hold what is missing
+  std::uint64_t not_judged = 0;  ///< failures left out because an unreadable package may hold what is missing
 };
 
 /// EXAMINATIONS in package order.

@@ -17,14 +17,21 @@ struct ArchRow {
 };
 
 constexpr std::array k_arches = {
-    ArchRow{"x86_64", 62, 2},  ArchRow{"aarch64", 183, 2}, ArchRow{"x86", 3, 1},      ArchRow{"armhf", 40, 1},
-    ArchRow{"armv7", 40, 1},   ArchRow{"armel", 40, 1},    ArchRow{"riscv64", 243, 2}, ArchRow{"ppc64le", 21, 2},
-    ArchRow{"s390x", 22, 2},   ArchRow{"loongarch64", 258, 2}, ArchRow{"mips64el", 8, 2}, ArchRow{"mipsel", 8, 1},
+    ArchRow{"x86_64", 62, 2}, ArchRow{"aarch64", 183, 2},     ArchRow{"x86", 3, 1},       ArchRow{"armhf", 40, 1},
+    ArchRow{"armv7", 40, 1},  ArchRow{"armel", 40, 1},        ArchRow{"riscv64", 243, 2}, ArchRow{"ppc64le", 21, 2},
+    ArchRow{"s390x", 22, 2},  ArchRow{"loongarch64", 258, 2}, ArchRow{"mips64el", 8, 2},  ArchRow{"mipsel", 8, 1},
 };
 
 // The names under which a dynamic linker is packaged, most usual first.
-constexpr std::array k_loader_names = {"ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1", "ld-musl-x86_64.so.1", "ld-musl-aarch64.so.1",
-                                       "ld-linux.so.2", "ld-linux-armhf.so.3", "ld-linux-riscv64-lp64d.so.1", "ld64.so.2", "ld64.so.1"};
+constexpr std::array k_loader_names = {"ld-linux-x86-64.so.2",
+                                       "ld-linux-aarch64.so.1",
+                                       "ld-musl-x86_64.so.1",
+                                       "ld-musl-aarch64.so.1",
+                                       "ld-linux.so.2",
+                                       "ld-linux-armhf.so.3",
+                                       "ld-linux-riscv64-lp64d.so.1",
+                                       "ld64.so.2",
+                                       "ld64.so.1"};
 
 }  // namespace
 
@@ -59,7 +66,8 @@ void find_usual_loader(World& world) {
       const auto closure = world.closures->install({world.base, {}, {place.located.package}});
       std::vector<PackageId> members;
       for (const auto& member : closure.members) members.push_back(member.package);
-      if (std::find(members.begin(), members.end(), place.located.package) == members.end()) members.push_back(place.located.package);
+      if (std::find(members.begin(), members.end(), place.located.package) == members.end())
+        members.push_back(place.located.package);
       const ClosureView view(*world.index, std::move(members), world.profile.links);
       loader::PathWalk walk(view);
       const auto interp = loader::usual_interp(walk, world.machine, world.elf_class);
@@ -76,7 +84,8 @@ bool is_host_provided(const World& world, std::string_view name) {
 
 bool is_optional(const World& world, const std::string& package, std::string_view path, std::string_view needed) {
   return std::any_of(world.policy.optional.begin(), world.policy.optional.end(), [&](const auto& o) {
-    return base::matches_pattern(o.package, package) && base::matches_pattern(o.path, path) && base::matches_pattern(o.needed, needed);
+    return base::matches_pattern(o.package, package) && base::matches_pattern(o.path, path) &&
+           base::matches_pattern(o.needed, needed);
   });
 }
 

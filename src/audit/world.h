@@ -22,13 +22,13 @@ struct World {
   const index::RepositoryIndex* index = nullptr;
   const closure::ClosureEngine* closures = nullptr;
   std::vector<const index::RepositoryIndex*> other_arches;  ///< the rest of the repository, for arch-gap
-  Profile profile;                      ///< with the policy's additions merged in
+  Profile profile;                                          ///< with the policy's additions merged in
   Policy policy;
-  std::vector<std::string> base;        ///< base world of every closure
-  std::set<PackageId> unreadable;       ///< listed, but unreadable or missing: what they hold is unknown
-  std::set<std::string> unlisted;       ///< names of packages whose metadata could not even be read
-  loader::Detected usual_loader;        ///< of the repository's own dynamic linker: for objects whose closure brings none
-  std::uint16_t machine = 0;            ///< ELF machine of the architecture; 0 when unknown
+  std::vector<std::string> base;   ///< base world of every closure
+  std::set<PackageId> unreadable;  ///< listed, but unreadable or missing: what they hold is unknown
+  std::set<std::string> unlisted;  ///< names of packages whose metadata could not even be read
+  loader::Detected usual_loader;   ///< of the repository's own dynamic linker: for objects whose closure brings none
+  std::uint16_t machine = 0;       ///< ELF machine of the architecture; 0 when unknown
   std::uint8_t elf_class = 0;
 };
 

@@ -25,6 +25,8 @@ std::string library_stem(std::string_view name) {
   return std::string(name);
 }
 
-bool has_library_version(std::string_view name) { return !library_stem(name).empty() && library_stem(name) != base::basename(name); }
+bool has_library_version(std::string_view name) {
+  return !library_stem(name).empty() && library_stem(name) != base::basename(name);
+}
 
 }  // namespace elfgate::index

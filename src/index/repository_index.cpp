@@ -13,7 +13,9 @@ std::size_t hash_path(std::string_view dir, std::string_view name) {
   return hash(dir) * 0x9E3779B97F4A7C15U ^ hash(name);
 }
 
-std::size_t hash_path(std::string_view path) { return hash_path(base::dirname(path), base::basename(path)); }
+std::size_t hash_path(std::string_view path) {
+  return hash_path(base::dirname(path), base::basename(path));
+}
 
 // Order of a listing: all entries of one directory stand together.
 bool listing_less(std::string_view a, std::string_view b) {
@@ -183,7 +185,9 @@ std::span<const Located> RepositoryIndex::at(std::string_view dir, std::string_v
   return {};
 }
 
-std::span<const Located> RepositoryIndex::at(std::string_view path) const { return at(base::dirname(path), base::basename(path)); }
+std::span<const Located> RepositoryIndex::at(std::string_view path) const {
+  return at(base::dirname(path), base::basename(path));
+}
 
 std::span<const PackageId> RepositoryIndex::directory_owners(std::string_view path) const {
   return find_span(directory_owners_, path);
@@ -191,7 +195,8 @@ std::span<const PackageId> RepositoryIndex::directory_owners(std::string_view pa
 
 std::span<const PathOfPackage> RepositoryIndex::children(PackageId package, std::string_view dir) const {
   const auto& paths = by_package_[to_index(package)];
-  const auto first = std::partition_point(paths.begin(), paths.end(), [&](const auto& p) { return base::dirname(p.path) < dir; });
+  const auto first =
+      std::partition_point(paths.begin(), paths.end(), [&](const auto& p) { return base::dirname(p.path) < dir; });
   const auto last = std::partition_point(first, paths.end(), [&](const auto& p) { return base::dirname(p.path) == dir; });
   return {first, last};
 }
@@ -205,10 +210,16 @@ std::vector<std::string_view> RepositoryIndex::subdirectories(PackageId package,
   return names;
 }
 
-std::span<const FileId> RepositoryIndex::with_soname(std::string_view soname) const { return find_span(by_soname_, soname); }
+std::span<const FileId> RepositoryIndex::with_soname(std::string_view soname) const {
+  return find_span(by_soname_, soname);
+}
 
-std::span<const PathOfPackage> RepositoryIndex::with_name(std::string_view name) const { return find_span(by_name_, name); }
+std::span<const PathOfPackage> RepositoryIndex::with_name(std::string_view name) const {
+  return find_span(by_name_, name);
+}
 
-std::span<const std::string_view> RepositoryIndex::with_stem(std::string_view stem) const { return find_span(by_stem_, stem); }
+std::span<const std::string_view> RepositoryIndex::with_stem(std::string_view stem) const {
+  return find_span(by_stem_, stem);
+}
 
 }  // namespace elfgate::index

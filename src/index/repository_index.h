@@ -2,7 +2,8 @@
 // from the facts of every package, then only read, from any number of threads.
 //
 // A path means what a package spells. Which package's entry counts at a path, and where links lead, depends on which
-// packages are installed together; that is a view's business (audit/closure_view.h), and a view only filters what it finds here.
+// packages are installed together; that is a view's business (audit/closure_view.h), and a view only filters what it finds
+// here.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +31,8 @@ enum class Kind : std::uint8_t { file, symlink, conf, install_link };
 struct Located {
   PackageId package = PackageId::none;
   Kind kind = Kind::file;
-  std::uint32_t item = 0;          ///< position in the facts' vector of that kind; for a hard link, of the file it names
-  FileId file = FileId::none;      ///< identity of a file; none for a hard link to a file outside of linkage
+  std::uint32_t item = 0;      ///< position in the facts' vector of that kind; for a hard link, of the file it names
+  FileId file = FileId::none;  ///< identity of a file; none for a hard link to a file outside of linkage
 };
 
 /// One path of one package, in the order in which a directory is listed.
@@ -104,15 +105,15 @@ class RepositoryIndex {
   std::vector<FileOfPackage> files_;
   std::vector<std::uint32_t> first_file_;
 
-  std::vector<std::vector<PathOfPackage>> by_package_;            // sorted by (directory, name)
-  std::vector<std::vector<std::string_view>> directories_of_;     // sorted, implied parents included
+  std::vector<std::vector<PathOfPackage>> by_package_;         // sorted by (directory, name)
+  std::vector<std::vector<std::string_view>> directories_of_;  // sorted, implied parents included
 
   struct Slot {
     std::string_view path;
     std::uint32_t first = 0, count = 0;
   };
-  std::vector<Slot> slots_;          // one a distinct path
-  std::vector<std::uint32_t> table_; // open addressing: slot + 1, 0 free
+  std::vector<Slot> slots_;           // one a distinct path
+  std::vector<std::uint32_t> table_;  // open addressing: slot + 1, 0 free
   std::vector<Located> located_;
 
   std::unordered_map<std::string_view, std::vector<PackageId>> directory_owners_;

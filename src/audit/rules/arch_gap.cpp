@@ -2,14 +2,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule arch_gap_rule;
-const Rule arch_gap_rule{"arch-gap", model::Severity::error, "the library exists on another architecture only", check};
 
 namespace {
 
@@ -29,5 +22,7 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule arch_gap_rule{"arch-gap", model::Severity::error, "the library exists on another architecture only", check};
 
 }  // namespace elfgate::audit

@@ -2,15 +2,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule dlopen_missing_rule;
-const Rule dlopen_missing_rule{"dlopen-missing", model::Severity::warning,
-                               "nothing in the closure satisfies an entry of .note.dlopen", check};
 
 namespace {
 
@@ -36,7 +28,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   if (audit.examination.partial || audit.examination.uncertain) return;
   const auto& world = audit.world;
   for (const auto& failure : audit.examination.dlopens) {
-    auto finding = new_finding(dlopen_missing_rule, audit, world.index->file(failure.object).fact->path, failure.sonames.front());
+    auto finding =
+        new_finding(dlopen_missing_rule, audit, world.index->file(failure.object).fact->path, failure.sonames.front());
     finding.severity = severity_of(failure.priority);
     finding.message = std::string("it ") + word_of(failure.priority) + " " + short_list(failure.sonames, 8) +
                       (failure.feature.empty() ? "" : " for " + failure.feature) + " at run time, and the closure has " +
@@ -46,12 +39,16 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
         const auto file = world.index->file(id);
         finding.providers.push_back(world.index->package(file.package).name + ": " + file.fact->path);
         if (finding.fix.empty())
-          finding.fix.push_back("add `" + dependency_word(world, file.package, soname) + "` to the dependencies of " + audit.package().name);
+          finding.fix.push_back("add `" + dependency_word(world, file.package, soname) + "` to the dependencies of " +
+                                audit.package().name);
       }
     out.push_back(std::move(finding));
   }
 }
 
 }  // namespace
+
+const Rule dlopen_missing_rule{"dlopen-missing", model::Severity::warning,
+                               "nothing in the closure satisfies an entry of .note.dlopen", check};
 
 }  // namespace elfgate::audit

@@ -2,14 +2,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule filter_missing_rule;
-const Rule filter_missing_rule{"filter-missing", model::Severity::error, "the target of a DT_FILTER is nowhere", check};
 
 namespace {
 
@@ -25,5 +18,7 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule filter_missing_rule{"filter-missing", model::Severity::error, "the target of a DT_FILTER is nowhere", check};
 
 }  // namespace elfgate::audit

@@ -2,14 +2,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule malformed_elf_rule;
-const Rule malformed_elf_rule{"malformed-elf", model::Severity::warning, "a file begins as ELF and cannot be read", check};
 
 namespace {
 
@@ -27,5 +20,7 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule malformed_elf_rule{"malformed-elf", model::Severity::warning, "a file begins as ELF and cannot be read", check};
 
 }  // namespace elfgate::audit

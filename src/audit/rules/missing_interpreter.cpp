@@ -3,15 +3,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule missing_interpreter_rule;
-const Rule missing_interpreter_rule{"missing-interpreter", model::Severity::error,
-                                    "PT_INTERP is not in the closure, of another architecture, or not loadable", check};
 
 namespace {
 
@@ -39,5 +31,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule missing_interpreter_rule{"missing-interpreter", model::Severity::error,
+                                    "PT_INTERP is not in the closure, of another architecture, or not loadable", check};
 
 }  // namespace elfgate::audit

@@ -4,16 +4,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule missing_library_rule;
-const Rule missing_library_rule{"missing-library", model::Severity::error,
-                                "a needed library is found in no real loading context, and no package of this architecture has it",
-                                check};
 
 namespace {
 
@@ -35,5 +26,9 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule missing_library_rule{
+    "missing-library", model::Severity::error,
+    "a needed library is found in no real loading context, and no package of this architecture has it", check};
 
 }  // namespace elfgate::audit

@@ -2,14 +2,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule missing_package_rule;
-const Rule missing_package_rule{"missing-package", model::Severity::error, "the index lists the package, and it is not there", check};
 
 namespace {
 
@@ -26,5 +19,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule missing_package_rule{"missing-package", model::Severity::error, "the index lists the package, and it is not there",
+                                check};
 
 }  // namespace elfgate::audit

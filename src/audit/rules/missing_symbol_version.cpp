@@ -4,15 +4,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule missing_symbol_version_rule;
-const Rule missing_symbol_version_rule{"missing-symbol-version", model::Severity::error,
-                                       "a needed version is not defined by the object that gets loaded", check};
 
 namespace {
 
@@ -64,5 +56,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule missing_symbol_version_rule{"missing-symbol-version", model::Severity::error,
+                                       "a needed version is not defined by the object that gets loaded", check};
 
 }  // namespace elfgate::audit

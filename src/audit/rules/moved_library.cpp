@@ -5,15 +5,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule moved_library_rule;
-const Rule moved_library_rule{"moved-library", model::Severity::error,
-                              "the library is in the repository, but not where the loader looks", check};
 
 namespace {
 
@@ -24,7 +16,8 @@ void add_fixes(const PackageAudit& audit, const MissingEdge& edge, const Place& 
   const std::string dir(base::dirname(place.path));
   if (!place.in_closure) finding.fix.push_back("add `" + owner + "` to the dependencies of " + audit.package().name + ", and");
   if (base::basename(place.path) != name) {
-    finding.fix.push_back("ship a link " + base::join(dir, name) + " -> " + std::string(base::basename(place.path)) + " in " + owner);
+    finding.fix.push_back("ship a link " + base::join(dir, name) + " -> " + std::string(base::basename(place.path)) + " in " +
+                          owner);
     return;
   }
   if (edge.needed.find('/') != std::string::npos) {
@@ -56,5 +49,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule moved_library_rule{"moved-library", model::Severity::error,
+                              "the library is in the repository, but not where the loader looks", check};
 
 }  // namespace elfgate::audit

@@ -2,15 +2,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule only_after_ldconfig_rule;
-const Rule only_after_ldconfig_rule{"only-after-ldconfig", model::Severity::warning,
-                                    "the library is found only through a link that ldconfig makes", check};
 
 namespace {
 
@@ -26,5 +18,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule only_after_ldconfig_rule{"only-after-ldconfig", model::Severity::warning,
+                                    "the library is found only through a link that ldconfig makes", check};
 
 }  // namespace elfgate::audit

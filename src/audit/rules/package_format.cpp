@@ -2,15 +2,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule package_format_rule;
-const Rule package_format_rule{"package-format", model::Severity::info,
-                               "the package is readable, and its installer drops, refuses or changes something in it", check};
 
 namespace {
 
@@ -27,5 +19,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule package_format_rule{"package-format", model::Severity::info,
+                               "the package is readable, and its installer drops, refuses or changes something in it", check};
 
 }  // namespace elfgate::audit

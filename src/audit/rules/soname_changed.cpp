@@ -4,15 +4,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule soname_changed_rule;
-const Rule soname_changed_rule{"soname-changed", model::Severity::error,
-                               "only another version of the same library exists: its users must be rebuilt", check};
 
 namespace {
 
@@ -28,7 +20,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
       names.insert(place.name);
       owners.insert(world.index->package(place.package).name);
     }
-    finding.message = "only " + short_list({names.begin(), names.end()}) + " is there, in " + short_list({owners.begin(), owners.end()});
+    finding.message =
+        "only " + short_list({names.begin(), names.end()}) + " is there, in " + short_list({owners.begin(), owners.end()});
     add_contexts(finding, audit, *edge);
     finding.fix.push_back("rebuild " + audit.package().origin + " against the new version");
     finding.fix.push_back("or keep a package with " + edge->needed + " until it is rebuilt");
@@ -37,5 +30,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule soname_changed_rule{"soname-changed", model::Severity::error,
+                               "only another version of the same library exists: its users must be rebuilt", check};
 
 }  // namespace elfgate::audit

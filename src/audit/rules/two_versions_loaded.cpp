@@ -4,15 +4,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule two_versions_loaded_rule;
-const Rule two_versions_loaded_rule{"two-versions-loaded", model::Severity::warning,
-                                    "one process loads two versions of one library", check};
 
 namespace {
 
@@ -35,5 +27,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule two_versions_loaded_rule{"two-versions-loaded", model::Severity::warning,
+                                    "one process loads two versions of one library", check};
 
 }  // namespace elfgate::audit

@@ -5,15 +5,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule undeclared_dependency_rule;
-const Rule undeclared_dependency_rule{"undeclared-dependency", model::Severity::error,
-                                      "a package outside of the closure has the library where the loader looks", check};
 
 namespace {
 
@@ -39,7 +31,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
     finding.message = short_list({names.begin(), names.end()}) + (names.size() == 1 ? " has it" : " have it") + ", and " +
                       audit.package().name + " does not depend on " + (names.size() == 1 ? "it" : "any of them");
     add_contexts(finding, audit, *edge);
-    for (std::size_t i = 0; i < words.size() && i < 3; ++i) finding.fix.push_back((i ? "or " : "") + line_to_add(audit, words[i]));
+    for (std::size_t i = 0; i < words.size() && i < 3; ++i)
+      finding.fix.push_back((i ? "or " : "") + line_to_add(audit, words[i]));
     if (edge->needed.find(".so.") == std::string::npos && audit.package().system == model::PackageSystem::apk)
       finding.notes.push_back("a name without \".so.\" gets no generated dependency");
     out.push_back(std::move(finding));
@@ -47,5 +40,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule undeclared_dependency_rule{"undeclared-dependency", model::Severity::error,
+                                      "a package outside of the closure has the library where the loader looks", check};
 
 }  // namespace elfgate::audit

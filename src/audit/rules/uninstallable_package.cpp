@@ -4,15 +4,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule uninstallable_package_rule;
-const Rule uninstallable_package_rule{"uninstallable-package", model::Severity::error,
-                                      "the package system itself cannot install it", check};
 
 namespace {
 
@@ -21,7 +13,8 @@ using model::ClosureFailure;
 std::string message(const model::Closure& closure, const std::string& name) {
   switch (closure.failure) {
     case ClosureFailure::no_such_package: return "nothing provides it";
-    case ClosureFailure::virtual_only: return "its providers have neither version nor priority: one has to be asked for by name";
+    case ClosureFailure::virtual_only:
+      return "its providers have neither version nor priority: one has to be asked for by name";
     case ClosureFailure::breaks: return "no selected package satisfies this constraint";
     case ClosureFailure::conflicts: return "two packages of the closure own this name: " + short_list(closure.candidates);
     case ClosureFailure::uninstallable: return "the index entry of " + name + " makes it uninstallable";
@@ -33,11 +26,10 @@ std::string message(const model::Closure& closure, const std::string& name) {
 void add_fixes(const PackageAudit& audit, const std::string& name, model::Finding& finding) {
   const auto& closure = audit.examination.closure;
   switch (closure.failure) {
-    case ClosureFailure::no_such_package:
-      finding.fix.push_back("package " + name + ", or drop the dependency on it");
-      break;
+    case ClosureFailure::no_such_package: finding.fix.push_back("package " + name + ", or drop the dependency on it"); break;
     case ClosureFailure::virtual_only:
-      finding.fix.push_back("depend on one of " + short_list(closure.candidates, 5) + " by name, or give one a provider_priority");
+      finding.fix.push_back("depend on one of " + short_list(closure.candidates, 5) +
+                            " by name, or give one a provider_priority");
       break;
     case ClosureFailure::breaks: finding.fix.push_back("rebuild or relax what asks for " + name); break;
     case ClosureFailure::conflicts: finding.fix.push_back("let one of them stop providing " + name + " with a version"); break;
@@ -65,5 +57,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule uninstallable_package_rule{"uninstallable-package", model::Severity::error,
+                                      "the package system itself cannot install it", check};
 
 }  // namespace elfgate::audit

@@ -2,15 +2,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule unloadable_library_rule;
-const Rule unloadable_library_rule{"unloadable-library", model::Severity::error,
-                                   "the candidate that the loader takes is refused by it, and the load fails", check};
 
 namespace {
 
@@ -29,5 +21,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule unloadable_library_rule{"unloadable-library", model::Severity::error,
+                                   "the candidate that the loader takes is refused by it, and the load fails", check};
 
 }  // namespace elfgate::audit

@@ -2,15 +2,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule unreadable_package_rule;
-const Rule unreadable_package_rule{"unreadable-package", model::Severity::error,
-                                   "the package could not be read to its end: what it holds is unknown", check};
 
 namespace {
 
@@ -30,5 +22,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule unreadable_package_rule{"unreadable-package", model::Severity::error,
+                                   "the package could not be read to its end: what it holds is unknown", check};
 
 }  // namespace elfgate::audit

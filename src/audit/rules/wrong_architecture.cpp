@@ -2,15 +2,7 @@
 
 namespace elfgate::audit {
 
-namespace {
-
-void check(const PackageAudit& audit, std::vector<model::Finding>& out);
-
-}  // namespace
-
 extern const Rule wrong_architecture_rule;
-const Rule wrong_architecture_rule{"wrong-architecture", model::Severity::error,
-                                   "the only candidates on the search path are of another class or machine", check};
 
 namespace {
 
@@ -28,8 +20,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
     const auto& asks = *world.index->file(edge->object).fact;
     auto finding = new_finding(wrong_architecture_rule, audit, asks.path, edge->needed);
     const auto owner = owner_of(world, failure.refused_path);
-    finding.message = failure.refused_path + (owner.empty() ? "" : " of " + owner) + " is not for " + machine_name(asks.elf.machine) +
-                      ": " + model::reason_of(failure.refusal);
+    finding.message = failure.refused_path + (owner.empty() ? "" : " of " + owner) + " is not for " +
+                      machine_name(asks.elf.machine) + ": " + model::reason_of(failure.refusal);
     if (!owner.empty()) finding.providers.push_back(owner + ": " + failure.refused_path);
     add_contexts(finding, audit, *edge);
     finding.fix.push_back("rebuild " + (owner.empty() ? "the package of that file" : owner) + " for " + world.index->arch());
@@ -38,5 +30,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 }
 
 }  // namespace
+
+const Rule wrong_architecture_rule{"wrong-architecture", model::Severity::error,
+                                   "the only candidates on the search path are of another class or machine", check};
 
 }  // namespace elfgate::audit
