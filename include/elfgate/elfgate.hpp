@@ -62,6 +62,7 @@ struct CheckOptions : RunOptions {
   std::vector<std::string> packages;              ///< only findings of these package names; empty: all
   std::map<std::string, std::string> severities;  ///< rule -> "error", "warning", "info", "off"
   std::vector<std::string> only_rules;            ///< empty: all
+  bool all_versions = false;                      ///< judge versions that a higher one supersedes as well
 };
 
 /// One verdict. Fields as in the JSON report (docs/formats/report.md).
@@ -82,6 +83,7 @@ struct RenderOptions {
   std::string format = "text";  ///< one of report_formats()
   bool color = false;
   bool verbose = false;
+  unsigned width = 100;         ///< columns of the text form
 };
 
 class CheckReportData;
@@ -120,5 +122,8 @@ struct RuleInfo {
   Severity severity = Severity::error;
 };
 ELFGATE_API std::vector<RuleInfo> rules();
+
+/// Names of the built-in profiles.
+ELFGATE_API std::vector<std::string> profiles();
 
 }  // namespace elfgate

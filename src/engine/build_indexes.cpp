@@ -1,0 +1,95 @@
+#include <algorithm>
+#include "base/byte_source.h"
+#include "base/limits.h"
+
+#include "engine/repository.h"
+
+namespace elfgate::engine {
+
+namespace {
+
+base::Result<audit::Policy> read_policy(const std::string& path) {
+  if (path.empty()) return audit::Policy{};
+  ELFGATE_TRY_ASSIGN(const auto text, base::read_file(path, base::limits::k_conf_bytes, "policy file"));
+  return audit::parse_policy(text, path);
+}
+
+std::unique_ptr<closure::ClosureEngine> make_engine(model::PackageSystem system, std::span<const model::PackageRef> packages,
+                                                    const std::string& arch) {
+  switch (system) {
+    case model::PackageSystem::apk: return closure::make_apk_engine(packages, arch);
+    case model::PackageSystem::deb: return closure::make_deb_engine(packages, arch);
+    case model::PackageSystem::none: break;
+  }
+  return closure::make_flat_engine(packages, arch);
+}
+
+// Packages of ARCH and noarch packages, which belong to every architecture.
+void freeze_arch(const std::string& arch, const Listed& listed, const Facts& facts, ArchRepository& out) {
+  std::vector<model::PackageRef> packages;
+  Facts of_arch;
+  for (std::size_t i = 0; i < listed.packages.size(); ++i) {
+    const auto& ref = listed.packages[i].ref;
+    if (ref.arch != arch && ref.arch != "noarch") continue;
+    packages.push_back(ref);
+    of_arch.push_back(facts[i]);
+  }
+  out.arch = arch;
+  out.index =
+      std::make_unique<index::RepositoryIndex>(index::RepositoryIndex::build(arch, std::move(packages), std::move(of_arch)));
+  out.closures = make_engine(listed.system, out.index->packages(), arch);
+}
+
+void fill_world(const Repository& repository, const std::vector<std::string>& base, ArchRepository& out) {
+  auto& world = out.world;
+  world.index = out.index.get();
+  world.closures = out.closures.get();
+  for (const auto& other : repository.arches)
+    if (other.get() != &out) world.other_arches.push_back(other->index.get());
+  world.profile = repository.profile;
+  world.policy = repository.policy;
+  world.base = base;
+  for (std::uint32_t p = 0; p < out.index->packages().size(); ++p)
+    if (const auto* facts = out.index->facts(static_cast<model::PackageId>(p)); !facts || !facts->readable())
+      world.unreadable.insert(static_cast<model::PackageId>(p));
+  for (const auto& problem : repository.listed.problems)
+    if (!problem.note && !problem.package.empty() && out.closures->providers(problem.package).empty())
+      world.unlisted.insert(problem.package);
+  audit::find_usual_loader(world);
+}
+
+}  // namespace
+
+base::Result<void> build_indexes(const RepositoryOptions& options, Facts facts, Repository& repository, RunContext& context) {
+  ELFGATE_TRY_ASSIGN(repository.policy, read_policy(options.policy_path));
+  repository.profile = audit::profile_named(options.profile.empty() ? repository.listed.profile : options.profile);
+  auto& profile = repository.profile;
+  const auto& policy = repository.policy;
+  profile.host_provided.insert(profile.host_provided.end(), policy.host_provided.begin(), policy.host_provided.end());
+  profile.host_processes.insert(profile.host_processes.end(), policy.host_processes.begin(), policy.host_processes.end());
+  const auto base = options.base ? *options.base : policy.base ? *policy.base : profile.base;
+
+  context.begin_pass("building indexes", repository.listed.arches.size());
+  for (std::size_t i = 0; i < repository.listed.arches.size(); ++i)
+    repository.arches.push_back(std::make_unique<ArchRepository>());
+  ELFGATE_TRY(for_each_index(context, repository.arches.size(), [&](std::size_t i) {
+    freeze_arch(repository.listed.arches[i], repository.listed, facts, *repository.arches[i]);
+  }));
+  ELFGATE_TRY(for_each_index(context, repository.arches.size(), [&](std::size_t i) {
+    fill_world(repository, base, *repository.arches[i]);
+    context.advance();
+  }));
+  context.end_pass();
+  return {};
+}
+
+base::Result<std::unique_ptr<Repository>> load_repository(const RepositoryOptions& options, RunContext& context) {
+  auto repository = std::make_unique<Repository>();
+  ELFGATE_TRY_ASSIGN(repository->listed, open_repository(options, context));
+  ELFGATE_TRY_ASSIGN(const auto store, open_store(options));
+  ELFGATE_TRY_ASSIGN(auto facts, gather_facts(repository->listed, options, *store, context, repository->counts));
+  ELFGATE_TRY(build_indexes(options, std::move(facts), *repository, context));
+  return repository;
+}
+
+}  // namespace elfgate::engine

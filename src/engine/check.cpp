@@ -1,0 +1,184 @@
+#include "engine/check.h"
+
+#include <algorithm>
+#include <set>
+
+#include "audit/rule.h"
+#include "base/text.h"
+#include "closure/version.h"
+
+namespace elfgate::engine {
+
+namespace {
+
+using Compare = int (*)(std::string_view, std::string_view);
+
+Compare version_order(model::PackageSystem system) {
+  switch (system) {
+    case model::PackageSystem::apk: return closure::compare_apk_versions;
+    case model::PackageSystem::deb: return closure::compare_deb_versions;
+    case model::PackageSystem::none: break;
+  }
+  return nullptr;
+}
+
+// The level the user or the policy gives to a rule; null where the rule's own stands.
+const std::string* decided_level(const Repository& repository, const CheckRequest& request, const std::string& rule) {
+  for (const auto* levels : {&request.severities, &repository.policy.severities})
+    if (const auto found = levels->find(rule); found != levels->end()) return &found->second;
+  return nullptr;
+}
+
+// Rules that are not to be asked: switched off by option or policy, or not among the only ones.
+std::vector<std::string> rules_off(const Repository& repository, const CheckRequest& request) {
+  std::vector<std::string> off;
+  for (const auto* rule : audit::rules()) {
+    const auto* level = decided_level(repository, request, rule->id);
+    const bool is_off = level && *level == "off";
+    const bool not_asked = !request.only_rules.empty() && std::find(request.only_rules.begin(), request.only_rules.end(),
+                                                                    rule->id) == request.only_rules.end();
+    if (is_off || not_asked) off.emplace_back(rule->id);
+  }
+  return off;
+}
+
+// An install by name takes the highest version (I9); what it supersedes is judged only on request.
+std::vector<model::PackageId> packages_to_audit(const ArchRepository& arch, Compare compare, bool all_versions) {
+  std::vector<model::PackageId> ids;
+  const auto packages = arch.index->packages();
+  for (std::uint32_t first = 0; first < packages.size();) {
+    std::uint32_t last = first;
+    std::uint32_t best = first;
+    for (; last < packages.size() && packages[last].name == packages[first].name && packages[last].arch == packages[first].arch;
+         ++last) {
+      if (all_versions) ids.push_back(static_cast<model::PackageId>(last));
+      const int order = compare ? compare(packages[last].version, packages[best].version) : 0;
+      if (order > 0 || (order == 0 && packages[last].layer < packages[best].layer)) best = last;
+    }
+    if (!all_versions) ids.push_back(static_cast<model::PackageId>(best));
+    first = last;
+  }
+  return ids;
+}
+
+void count(const audit::Examination& examination, report::Summary& summary) {
+  summary.elf_files += examination.elf_files;
+  summary.programs += examination.programs;
+  summary.libraries += examination.libraries;
+  summary.edges += examination.edges;
+  summary.foreign_objects += examination.foreign;
+  summary.closures_not_certified += examination.closure.certified ? 0 : 1;
+  summary.closures_failed += examination.closure.ok() ? 0 : 1;
+}
+
+base::Result<void> audit_arch(const ArchRepository& arch, const CheckRequest& request, const std::vector<std::string>& off,
+                              Compare compare, RunContext& context, report::Report& report) {
+  const auto ids = packages_to_audit(arch, compare, request.all_versions);
+  std::vector<audit::Examination> examinations(ids.size());
+  context.begin_pass("auditing " + arch.arch, ids.size());
+  ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
+    examinations[i] = audit::examine(arch.world, ids[i]);
+    context.advance();
+  }));
+  context.end_pass();
+  const auto verdicts = audit::weigh(arch.world, examinations);
+  std::vector<std::vector<model::Finding>> findings(ids.size());
+  context.begin_pass("judging " + arch.arch, ids.size());
+  ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
+    const auto& name = arch.index->package(ids[i]).name;
+    if (request.packages.empty() || std::find(request.packages.begin(), request.packages.end(), name) != request.packages.end())
+      findings[i] = audit::judge(arch.world, examinations[i], verdicts, off);
+    context.advance();
+  }));
+  context.end_pass();
+  for (const auto& examination : examinations) count(examination, report.summary);
+  report.summary.packages[arch.arch] = ids.size();
+  for (auto& list : findings) std::move(list.begin(), list.end(), std::back_inserter(report.findings));
+  return {};
+}
+
+// A listed package that cannot be read has a finding of its own already.
+bool is_known(const repo::SourceProblem& problem, const std::vector<model::Finding>& findings) {
+  return !problem.package.empty() && std::any_of(findings.begin(), findings.end(), [&](const auto& f) {
+    return f.incomplete && f.package == problem.package && f.version == problem.version && f.arch == problem.arch;
+  });
+}
+
+// What was wrong with the sources themselves.
+void add_source_problems(const Repository& repository, const std::vector<std::string>& off, const CheckRequest& request,
+                         std::vector<model::Finding>& out) {
+  for (const auto& problem : repository.listed.problems) {
+    if (std::find(off.begin(), off.end(), problem.rule) != off.end() || is_known(problem, out)) continue;
+    if (!request.packages.empty() && !problem.package.empty() &&
+        std::find(request.packages.begin(), request.packages.end(), problem.package) == request.packages.end())
+      continue;
+    model::Finding finding;
+    finding.rule = problem.rule;
+    finding.severity = problem.note ? model::Severity::info : model::Severity::error;
+    finding.arch = problem.arch;
+    finding.package = problem.package;
+    finding.version = problem.version;
+    finding.origin = problem.package;
+    finding.subject = problem.package.empty() ? problem.error.subject : base::name_of(problem.error.code);
+    finding.message = base::to_text({problem.error.code, "", problem.error.offset, problem.error.detail});
+    finding.incomplete = !problem.note && (problem.rule == "unreadable-package" || problem.rule == "missing-package");
+    out.push_back(std::move(finding));
+  }
+}
+
+void apply_policy(const Repository& repository, const CheckRequest& request, Compare compare,
+                  std::vector<model::Finding>& findings) {
+  for (auto& finding : findings) {
+    if (const auto* level = decided_level(repository, request, finding.rule))
+      finding.severity = *level == "error"     ? model::Severity::error
+                         : *level == "warning" ? model::Severity::warning
+                                               : model::Severity::info;
+    if (const auto* waiver = audit::find_waiver(repository.policy, finding, request.today, compare))
+      finding.waived = waiver->reason;
+  }
+}
+
+void summarise(const Repository& repository, const CheckRequest& request, report::Report& report) {
+  auto& summary = report.summary;
+  summary.sources = request.repository.sources;
+  summary.arches = repository.listed.arches;
+  summary.profile = repository.profile.name;
+  summary.packages_read = repository.counts.read;
+  summary.packages_from_store = repository.counts.from_store;
+  summary.packages_unreadable = repository.counts.unreadable;
+  for (const auto& finding : report.findings) {
+    summary.incomplete = summary.incomplete || (finding.incomplete && !finding.waived);
+    if (finding.waived)
+      ++summary.waived;
+    else if (finding.severity == model::Severity::error)
+      ++summary.errors;
+    else if (finding.severity == model::Severity::warning)
+      ++summary.warnings;
+    else
+      ++summary.infos;
+  }
+}
+
+}  // namespace
+
+base::Result<report::Report> audit_repository(const Repository& repository, const CheckRequest& request, RunContext& context) {
+  report::Report report;
+  report.tool_version = request.tool_version;
+  const auto compare = version_order(repository.listed.system);
+  const auto off = rules_off(repository, request);
+  for (const auto& arch : repository.arches) ELFGATE_TRY(audit_arch(*arch, request, off, compare, context, report));
+  add_source_problems(repository, off, request, report.findings);
+  // ---- findings are frozen ----
+  std::sort(report.findings.begin(), report.findings.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
+  report.findings.erase(std::unique(report.findings.begin(), report.findings.end()), report.findings.end());
+  apply_policy(repository, request, compare, report.findings);
+  summarise(repository, request, report);
+  return report;
+}
+
+base::Result<report::Report> run_check(const CheckRequest& request, RunContext& context) {
+  ELFGATE_TRY_ASSIGN(const auto repository, load_repository(request.repository, context));
+  return audit_repository(*repository, request, context);
+}
+
+}  // namespace elfgate::engine

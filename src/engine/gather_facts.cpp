@@ -1,0 +1,173 @@
+// Facts of every package: what the store knows is taken from there, the rest is read in parallel, largest package first. Facts
+// that were read go to the store in batches and are dropped, so that memory does not grow with the number of packages while
+// scanning; at the end they come back from the store like all others.
+#include <algorithm>
+#include <mutex>
+#include <numeric>
+
+#include "engine/repository.h"
+
+namespace elfgate::engine {
+
+namespace {
+
+constexpr std::size_t k_batch_packages = 64;
+constexpr std::size_t k_batch_bytes = 8U << 20;
+constexpr std::size_t k_load_chunk = 256;
+
+// Collects encoded facts and writes them in batches; the only writer of the run.
+class BatchWriter {
+ public:
+  explicit BatchWriter(store::FactsStore& store) : store_(store) {}
+
+  void add(store::StoredFacts stored) {
+    const std::lock_guard lock(mutex_);
+    bytes_ += stored.linkage.size() + stored.paths.size();
+    batch_.push_back(std::move(stored));
+    if (batch_.size() >= k_batch_packages || bytes_ >= k_batch_bytes) write();
+  }
+
+  base::Result<void> finish() {
+    const std::lock_guard lock(mutex_);
+    write();
+    if (error_) return base::Failure(*error_);
+    return {};
+  }
+
+ private:
+  void write() {
+    if (batch_.empty() || error_) return;
+    if (auto written = store_.write(batch_); !written) error_ = written.error();
+    batch_.clear();
+    bytes_ = 0;
+  }
+
+  store::FactsStore& store_;
+  std::mutex mutex_;
+  std::vector<store::StoredFacts> batch_;
+  std::size_t bytes_ = 0;
+  std::optional<base::Error> error_;
+};
+
+class Gatherer {
+ public:
+  Gatherer(const Listed& listed, const RepositoryOptions& options, store::FactsStore& store, RunContext& context,
+           GatherCounts& counts)
+      : listed_(listed), options_(options), store_(store), context_(context), counts_(counts), facts_(listed.packages.size()) {
+    for (const auto& package : listed.packages) {
+      keys_.push_back(store::facts_key(package.ref));
+      if (options.second_reader && !keys_.back().empty()) keys_.back() += " second-reader";
+    }
+  }
+
+  base::Result<Facts> run() {
+    context_.begin_pass("looking up known facts", listed_.packages.size());
+    ELFGATE_TRY(load(all_without_facts()));
+    context_.end_pass();
+    counts_.from_store = listed_.packages.size() - all_without_facts().size();
+    ELFGATE_TRY(read_missing(all_without_facts()));
+    ELFGATE_TRY(load(all_without_facts()));
+    for (const auto& facts : facts_)
+      if (!facts->readable()) ++counts_.unreadable;
+    return std::move(facts_);
+  }
+
+ private:
+  std::vector<std::size_t> all_without_facts() const {
+    std::vector<std::size_t> missing;
+    for (std::size_t i = 0; i < facts_.size(); ++i)
+      if (!facts_[i]) missing.push_back(i);
+    return missing;
+  }
+
+  // Loads the packages at POSITIONS that the store has, in parallel runs of neighbouring keys.
+  base::Result<void> load(std::vector<std::size_t> positions) {
+    std::erase_if(positions, [&](std::size_t i) { return keys_[i].empty(); });
+    std::sort(positions.begin(), positions.end(), [&](std::size_t a, std::size_t b) { return keys_[a] < keys_[b]; });
+    const std::size_t chunks = (positions.size() + k_load_chunk - 1) / k_load_chunk;
+    std::mutex mutex;
+    std::optional<base::Error> error;
+    ELFGATE_TRY(for_each_index(context_, chunks, [&](std::size_t chunk) {
+      const auto first = chunk * k_load_chunk;
+      const auto last = std::min(first + k_load_chunk, positions.size());
+      if (auto loaded = load_run({positions.begin() + first, positions.begin() + last}); !loaded) {
+        const std::lock_guard lock(mutex);
+        error = loaded.error();
+      }
+    }));
+    if (error) return base::Failure(*error);
+    return {};
+  }
+
+  base::Result<void> load_run(const std::vector<std::size_t>& positions) {
+    std::vector<std::string> keys;
+    for (const auto i : positions)
+      if (keys.empty() || keys.back() != keys_[i]) keys.push_back(keys_[i]);
+    return store_.load(keys, store::Parts::linkage, [&](std::size_t at, store::StoredFacts&& stored) {
+      auto facts = store::decode(stored, store::Parts::linkage);
+      if (!facts) return;  // damaged: the package is read again
+      const auto shared = std::make_shared<const model::PackageFacts>(std::move(*facts));
+      for (const auto i : positions)
+        if (keys_[i] == keys[at]) {
+          facts_[i] = shared;
+          context_.advance();
+        }
+    });
+  }
+
+  base::Result<void> read_missing(std::vector<std::size_t> missing) {
+    std::stable_sort(missing.begin(), missing.end(),
+                     [&](std::size_t a, std::size_t b) { return listed_.packages[a].ref.size > listed_.packages[b].ref.size; });
+    const auto total = std::accumulate(missing.begin(), missing.end(), std::uint64_t{0},
+                                       [&](std::uint64_t sum, std::size_t i) { return sum + listed_.packages[i].ref.size; });
+    if (!missing.empty()) context_.begin_pass("reading packages", missing.size(), total);
+    SharedBudget budget(options_.memory_budget);
+    BatchWriter writer(store_);
+    extract::ExtractOptions extract_options{&budget, options_.second_reader ? &elf::lief_reader : nullptr};
+    ELFGATE_TRY(for_each_index(context_, missing.size(), [&](std::size_t m) {
+      read_one(missing[m], extract_options, writer);
+      context_.advance(listed_.packages[missing[m]].ref.size);
+    }));
+    if (!missing.empty()) context_.end_pass();
+    counts_.read = missing.size();
+    counts_.bytes_read = total;
+    return writer.finish();
+  }
+
+  // Facts of an unreadable package are true of these bytes today, not of what its key pins: never stored.
+  void read_one(std::size_t i, const extract::ExtractOptions& options, BatchWriter& writer) {
+    const auto& package = listed_.packages[i];
+    auto facts = extract::extract_package(*package.format, package.ref, options);
+    if (!keys_[i].empty() && facts.readable()) {
+      auto stored = store::encode(keys_[i], facts);
+      if (!stored.linkage.empty() && !options_.facts_read_only) {
+        writer.add(std::move(stored));
+        return;
+      }
+    }
+    facts.other_paths = {};
+    facts_[i] = std::make_shared<const model::PackageFacts>(std::move(facts));
+  }
+
+  const Listed& listed_;
+  const RepositoryOptions& options_;
+  store::FactsStore& store_;
+  RunContext& context_;
+  GatherCounts& counts_;
+  std::vector<std::string> keys_;
+  Facts facts_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<store::FactsStore>> open_store(const RepositoryOptions& options) {
+  if (options.facts_path.empty()) return store::make_memory_store();
+  return store::open_sqlite_store(options.facts_path, options.facts_read_only);
+}
+
+base::Result<Facts> gather_facts(const Listed& listed, const RepositoryOptions& options, store::FactsStore& store,
+                                 RunContext& context, GatherCounts& counts) {
+  return Gatherer(listed, options, store, context, counts).run();
+}
+
+}  // namespace elfgate::engine

@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "engine/repository.h"
+
+namespace elfgate::engine {
+
+namespace {
+
+base::Result<repo::Listing> open_source(const std::string& source, const repo::Format& format, std::uint32_t layer,
+                                        const RepositoryOptions& options) {
+  auto listing = format.open(source, {options.arches, options.keys_dir, layer});
+  if (!listing && listing.error().subject.empty()) listing.error().subject = source;
+  return listing;
+}
+
+// Layers of different package systems cannot depend on each other.
+base::Result<void> merge(Listed& all, repo::Listing listing, const repo::Format& format, const std::string& source) {
+  if (listing.system != model::PackageSystem::none) {
+    if (all.system != model::PackageSystem::none && all.system != listing.system)
+      return base::fail(base::ErrorCode::usage, source, "sources of different package systems (apk and deb) cannot be layered");
+    all.system = listing.system;
+  }
+  if (all.profile.empty()) all.profile = listing.profile;
+  all.arches.insert(all.arches.end(), listing.arches.begin(), listing.arches.end());
+  for (auto& package : listing.packages) all.packages.push_back({std::move(package), &format});
+  for (auto& problem : listing.problems) all.problems.push_back(std::move(problem));
+  return {};
+}
+
+}  // namespace
+
+base::Result<Listed> open_repository(const RepositoryOptions& options, RunContext& context) {
+  Listed all;
+  context.begin_pass("opening sources", options.sources.size());
+  for (std::uint32_t layer = 0; layer < options.sources.size(); ++layer) {
+    const auto& source = options.sources[layer];
+    ELFGATE_TRY_ASSIGN(const repo::Format* format, repo::format_of(source));
+    ELFGATE_TRY_ASSIGN(auto listing, open_source(source, *format, layer, options));
+    ELFGATE_TRY(merge(all, std::move(listing), *format, source));
+    context.advance();
+    ELFGATE_TRY(context.check_stop());
+  }
+  std::sort(all.packages.begin(), all.packages.end(), [](const auto& a, const auto& b) { return a.ref.key() < b.ref.key(); });
+  std::sort(all.arches.begin(), all.arches.end());
+  all.arches.erase(std::unique(all.arches.begin(), all.arches.end()), all.arches.end());
+  std::erase(all.arches, "noarch");
+  for (const auto& wanted : options.arches)
+    if (std::find(all.arches.begin(), all.arches.end(), wanted) == all.arches.end()) {
+      std::string present;
+      for (const auto& arch : all.arches) present += (present.empty() ? "" : ", ") + arch;
+      return base::fail(
+          base::ErrorCode::usage, wanted,
+          "the sources have no such architecture; they have " + (present.empty() ? std::string("none") : present));
+    }
+  context.end_pass();
+  return all;
+}
+
+}  // namespace elfgate::engine

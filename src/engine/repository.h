@@ -1,0 +1,85 @@
+// The first passes of every run: open the sources, bring the facts of every package together (from the store, or by reading),
+// and freeze one index and one closure engine per architecture. What comes out is asked by every later pass and command.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audit/world.h"
+#include "engine/run_context.h"
+#include "index/repository_index.h"
+#include "repo/format.h"
+#include "store/store.h"
+
+namespace elfgate::engine {
+
+/// What to open, and how.
+struct RepositoryOptions {
+  std::vector<std::string> sources;
+  std::vector<std::string> arches;
+  std::string facts_path;  ///< empty: facts live in memory for this run
+  bool facts_read_only = false;
+  std::uint64_t memory_budget = 128ULL << 20;
+  std::string profile;  ///< empty: from the data
+  std::optional<std::vector<std::string>> base;
+  std::string policy_path;
+  std::string keys_dir;
+  bool second_reader = false;
+};
+
+/// A package as listed, with the format that reads it.
+struct ListedPackage {
+  model::PackageRef ref;
+  const repo::Format* format = nullptr;
+};
+
+/// Everything that was opened, before any package is read. Sorted by PackageRef::key().
+struct Listed {
+  std::vector<ListedPackage> packages;
+  std::vector<repo::SourceProblem> problems;
+  std::vector<std::string> arches;
+  std::string profile;
+  model::PackageSystem system = model::PackageSystem::none;
+};
+
+/// How the facts were brought together.
+struct GatherCounts {
+  std::uint64_t from_store = 0, read = 0, unreadable = 0, bytes_read = 0;
+};
+
+/// One architecture, frozen.
+struct ArchRepository {
+  std::string arch;
+  std::unique_ptr<index::RepositoryIndex> index;
+  std::unique_ptr<closure::ClosureEngine> closures;
+  audit::World world;  ///< points into this object and its siblings
+};
+
+/// A repository ready to be asked. Immutable; movable.
+struct Repository {
+  Listed listed;
+  GatherCounts counts;
+  audit::Profile profile;
+  audit::Policy policy;
+  std::vector<std::unique_ptr<ArchRepository>> arches;  ///< sorted by name
+};
+
+// The passes, in order.
+base::Result<Listed> open_repository(const RepositoryOptions& options, RunContext& context);
+base::Result<std::unique_ptr<store::FactsStore>> open_store(const RepositoryOptions& options);
+
+/// Facts of every listed package, in order. Every package has facts; those of an unreadable one say so.
+using Facts = std::vector<std::shared_ptr<const model::PackageFacts>>;
+base::Result<Facts> gather_facts(const Listed& listed, const RepositoryOptions& options, store::FactsStore& store,
+                                 RunContext& context, GatherCounts& counts);
+
+/// Indexes, closure engines and worlds per architecture.
+base::Result<void> build_indexes(const RepositoryOptions& options, Facts facts, Repository& repository, RunContext& context);
+
+/// All of the above.
+base::Result<std::unique_ptr<Repository>> load_repository(const RepositoryOptions& options, RunContext& context);
+
+}  // namespace elfgate::engine
