@@ -7,7 +7,7 @@
  *  3. A `const char*` that a function returns is borrowed: it lives until the object it was asked of is freed. It is never NULL
  *     unless its description says so; an absent text is "". The same holds for a `const eg_finding*`.
  *  4. Texts and arrays in eg_options are read during the call only. NULL and 0 mean "not given".
- *  5. eg_options begins with its size. Start from EG_OPTIONS_INIT. Later versions append fields; a caller that knows fewer
+ *  5. eg_options begins with its size. Start with eg_options_init(). Later versions append fields; a caller that knows fewer
  *     gets their defaults, one that sets more than this library knows gets EG_FAILED.
  *  6. Every function may be called from any thread; one object may be read by several threads. Callbacks come from threads of
  *     the library, never two at a time, and must not free or call into the run they belong to.
@@ -47,7 +47,7 @@ typedef struct eg_progress {
 
 /** Options of eg_check and eg_scan. */
 typedef struct eg_options {
-  size_t size;                /**< sizeof(eg_options), by EG_OPTIONS_INIT */
+  size_t size;                /**< sizeof(eg_options), by eg_options_init() */
   const char* const* sources; /**< repositories, directories, packages, scenarios */
   size_t source_count;
   const char* const* arches; /**< none: every architecture present */
@@ -66,7 +66,7 @@ typedef struct eg_options {
   int (*should_stop)(void* user); /**< not 0 cancels the run with EG_FAILED */
   void* user;                     /**< handed to the callbacks */
   /* eg_check only */
-  eg_severity fail_on; /**< EG_OPTIONS_INIT sets EG_ERROR */
+  eg_severity fail_on; /**< EG_ERROR by eg_options_init() */
   int allow_empty;
   const char* const* packages; /**< only findings of these packages */
   size_t package_count;
@@ -76,9 +76,8 @@ typedef struct eg_options {
   size_t severity_count;
 } eg_options;
 
-/** eg_options options = EG_OPTIONS_INIT; */
-#define EG_OPTIONS_INIT \
-  { .size = sizeof(eg_options), .fail_on = EG_ERROR }
+/** Sets the first SIZE bytes of OPTIONS to their defaults: eg_options options; eg_options_init(&options, sizeof options); */
+EG_API void eg_options_init(eg_options* options, size_t size);
 
 /** "0.1.0"; lives as long as the library is loaded. */
 EG_API const char* eg_version(void);

@@ -35,7 +35,7 @@ struct KnownOptions {
 KnownOptions known_options(const eg_options* given) {
   KnownOptions known;
   if (given->size < k_first_options_size) {
-    known.error = "eg_options.size is " + std::to_string(given->size) + ": begin with EG_OPTIONS_INIT";
+    known.error = "eg_options.size is " + std::to_string(given->size) + ": begin with eg_options_init()";
     return known;
   }
   const auto* bytes = reinterpret_cast<const unsigned char*>(given);
@@ -139,6 +139,14 @@ using elfgate::value_of;
 
 const char* eg_version(void) {
   return elfgate::version().data();  // of a literal, so a NUL follows
+}
+
+void eg_options_init(eg_options* options, size_t size) {
+  eg_options defaults{};
+  defaults.size = size;
+  defaults.fail_on = EG_ERROR;
+  std::memset(static_cast<void*>(options), 0, size);
+  std::memcpy(options, &defaults, std::min(size, sizeof defaults));
 }
 
 eg_status eg_check(const eg_options* options, eg_report** report) {
