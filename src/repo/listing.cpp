@@ -48,6 +48,14 @@ std::vector<Listed> settle_noarch(std::vector<Listed> packages, const std::set<s
   return settled;
 }
 
+/// One build that several indexes or directories hold is one package; the first of the sort order stays.
+void drop_copies(std::vector<model::PackageRef>& packages) {
+  const auto same = [](const model::PackageRef& a, const model::PackageRef& b) {
+    return !a.identity.empty() && a.arch == b.arch && a.name == b.name && a.version == b.version && a.identity == b.identity;
+  };
+  packages.erase(std::unique(packages.begin(), packages.end(), same), packages.end());
+}
+
 }  // namespace
 
 bool is_wanted(const std::string& arch, const OpenOptions& options) {
@@ -71,6 +79,7 @@ void settle(Listing& listing, std::vector<Listed> packages, const OpenOptions& o
   listing.arches.assign(arches.begin(), arches.end());
   std::sort(listing.packages.begin(), listing.packages.end(),
             [](const model::PackageRef& a, const model::PackageRef& b) { return a.key() < b.key(); });
+  drop_copies(listing.packages);
   listing.profile = guess_profile(listing);
 }
 
