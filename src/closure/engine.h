@@ -14,9 +14,9 @@ namespace elfgate::closure {
 
 /// What is to be installed together on an empty root.
 struct World {
-  std::vector<std::string> base;             ///< dependency words of the base system; each may be absent without harm to the question
-  std::vector<std::string> wanted;           ///< dependency words asked for ("curl", "so:libz.so.1", "curl=8.1-r0")
-  std::vector<model::PackageId> packages;    ///< exact packages asked for, whatever an install by name would choose
+  std::vector<std::string> base;    ///< dependency words of the base system; each may be absent without harm to the question
+  std::vector<std::string> wanted;  ///< dependency words asked for ("curl", "so:libz.so.1", "curl=8.1-r0")
+  std::vector<model::PackageId> packages;  ///< exact packages asked for, whatever an install by name would choose
 };
 
 /// REQUIRES of implementations: install() is const, re-entrant and deterministic.

@@ -1,0 +1,171 @@
+#include "closure/apk_readoff.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace elfgate::closure {
+namespace {
+
+using model::ClosureFailure;
+
+std::string full_name(const ApkCatalog& catalog, PackageIndex package) {
+  const auto& ref = catalog.ref(package);
+  return ref.name + "-" + ref.version;
+}
+
+class Reader {
+ public:
+  Reader(const ApkCatalog& catalog, const ApkWorld& world, const ApkChoice& choice)
+      : catalog_(catalog), world_(world), choice_(choice), in_(catalog.package_count(), false) {}
+
+  model::Closure read() {
+    for (const auto& item : world_.items()) {
+      item_ = &item;
+      ask(item.constraint, k_nobody);
+      while (!path_.empty()) step();
+    }
+    return std::move(closure_);
+  }
+
+ private:
+  // A package whose dependencies are being read, then whose watchers are being asked.
+  struct Visit {
+    PackageIndex package;
+    std::uint32_t dependency = 0;
+    std::uint32_t name = 0;
+    std::uint32_t watcher = 0;
+    bool appended = false;
+    bool by_install_if = false;
+    std::string why;
+  };
+
+  void step() {
+    Visit& visit = path_.back();
+    const auto depends = catalog_.depends(visit.package);
+    if (visit.dependency < depends.size()) return ask(depends[visit.dependency++], visit.package);
+    if (!visit.appended) {
+      visit.appended = true;
+      closure_.members.push_back({static_cast<model::PackageId>(visit.package), std::move(visit.why)});
+    }
+    const auto owned = catalog_.owned(visit.package);
+    for (; visit.name < owned.size(); ++visit.name, visit.watcher = 0) {
+      const auto watchers = catalog_.watchers(owned[visit.name].name);
+      while (visit.watcher < watchers.size()) {
+        const PackageIndex watcher = watchers[visit.watcher++];
+        if (completed(watcher)) return enter(watcher, "install_if", true);
+      }
+    }
+    path_.pop_back();
+  }
+
+  void ask(const ApkConstraint& constraint, PackageIndex depender) {
+    const ApkProvider provider = choice_.chosen(constraint.name);
+    if (constraint.conflict) {
+      if (!provider.nobody() && in_[provider.package] && !catalog_.satisfies(constraint, provider, depender)) {
+        fail(ClosureFailure::breaks, std::string(constraint.word));
+      }
+      return;
+    }
+    if (provider.nobody()) {
+      if (closure_.ok()) {
+        explain_missing(catalog_, constraint, closure_);
+        closure_.chain = way(std::string(constraint.word));
+      }
+      return;
+    }
+    if (!catalog_.satisfies(constraint, provider, depender)) return fail(ClosureFailure::breaks, std::string(constraint.word));
+    if (in_[provider.package]) return;
+    enter(provider.package, why(constraint, depender), false);
+  }
+
+  std::string why(const ApkConstraint& constraint, PackageIndex depender) const {
+    if (depender == k_nobody) return item_->base ? "base" : "asked for";
+    const auto& name = catalog_.ref(depender).name;
+    std::string text;
+    text.reserve(constraint.word.size() + name.size() + 4);
+    return text.append(constraint.word).append(" of ").append(name);
+  }
+
+  void enter(PackageIndex package, std::string reason, bool by_install_if) {
+    in_[package] = true;
+    path_.push_back({package, 0, 0, 0, false, by_install_if, std::move(reason)});
+    switch (choice_.obstacle(package)) {
+      case ApkObstacle::none:
+      case ApkObstacle::dependency:  // found below, where it is
+        return;
+      case ApkObstacle::uninstallable: return fail(ClosureFailure::uninstallable, {});
+      case ApkObstacle::constraint: return fail(ClosureFailure::breaks, {});
+      case ApkObstacle::ownership: fail_ownership(package);
+    }
+  }
+
+  // All items satisfied by packages that are in, and chosen for its own name.
+  bool completed(PackageIndex package) const {
+    if (in_[package] || choice_.chosen(catalog_.own_name(package)).package != package) return false;
+    const auto items = catalog_.install_if(package);
+    return std::all_of(items.begin(), items.end(), [&](const ApkConstraint& item) {
+      ApkProvider provider = choice_.chosen(item.name);
+      if (!provider.nobody() && !in_[provider.package]) provider = {};
+      return catalog_.satisfies(item, provider);
+    });
+  }
+
+  void fail_ownership(PackageIndex package) {
+    if (!closure_.ok()) return;
+    fail(ClosureFailure::conflicts, {});
+    for (const auto& owned : catalog_.owned(package)) {
+      const auto owner = choice_.chosen(owned.name);
+      if (owner.nobody() || owner.package == package) continue;
+      closure_.candidates = {full_name(catalog_, owner.package), full_name(catalog_, package)};
+      return;
+    }
+    closure_.candidates = {full_name(catalog_, package)};  // D14: against itself
+  }
+
+  void fail(ClosureFailure failure, std::string end) {
+    if (!closure_.ok()) return;
+    closure_.failure = failure;
+    closure_.chain = way(std::move(end));
+  }
+
+  // From the word of the world over the packages of the path to END.
+  std::vector<std::string> way(std::string end) const {
+    std::vector<std::string> chain = {item_->word};
+    for (const auto& visit : path_) {
+      const auto& name = catalog_.ref(visit.package).name;
+      if (chain.back() != name) chain.push_back(name);
+    }
+    if (!end.empty() && chain.back() != end) chain.push_back(std::move(end));
+    return chain;
+  }
+
+  const ApkCatalog& catalog_;
+  const ApkWorld& world_;
+  const ApkChoice& choice_;
+  std::vector<char> in_;
+  std::vector<Visit> path_;
+  const ApkWorldItem* item_ = nullptr;
+  model::Closure closure_;
+};
+
+}  // namespace
+
+model::Closure read_off(const ApkCatalog& catalog, const ApkWorld& world, const ApkChoice& choice) {
+  return Reader(catalog, world, choice).read();
+}
+
+void explain_missing(const ApkCatalog& catalog, const ApkConstraint& constraint, model::Closure& closure) {
+  const auto providers = catalog.providers(constraint.name);
+  if (providers.empty()) {
+    closure.failure = ClosureFailure::no_such_package;
+    return;
+  }
+  const bool eligible = std::any_of(providers.begin(), providers.end(),
+                                    [&](const ApkProvider& provider) { return catalog.always_selectable(provider); });
+  closure.failure = eligible ? ClosureFailure::breaks : ClosureFailure::virtual_only;
+  for (const auto& provider : providers) closure.candidates.push_back(full_name(catalog, provider.package));
+}
+
+}  // namespace elfgate::closure
