@@ -111,6 +111,15 @@ std::string affected(const model::Affected& affects) {
   return examples.empty() ? text : text + ", such as " + joined(examples, ", ");
 }
 
+bool is_hidden(const model::Finding& finding, const TextStyle& style) {
+  if (style.verbose) return false;
+  return finding.waived || (finding.severity == model::Severity::info && !finding.incomplete);
+}
+
+std::string severity_word(const model::Finding& finding) {
+  return finding.waived ? "waived" : model::name_of(finding.severity);
+}
+
 std::vector<std::string> summary_sentences(const Summary& summary, bool hidden) {
   std::vector<std::string> sentences{checked(summary), outcome(summary, hidden)};
   if (packages_in(summary) == 0) sentences.pop_back();

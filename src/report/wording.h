@@ -27,6 +27,11 @@ std::string headline(const model::Finding& finding);
 /// "12 packages with 14 programs, such as a: /x, b: /y"; empty when nobody but the object itself is known.
 std::string affected(const model::Affected& affects);
 
+/// Waived findings and infos stay out of what people read, unless all is asked for. "Could not look" is always shown.
+bool is_hidden(const model::Finding& finding, const TextStyle& style);
+/// "waived" for a waived finding, otherwise its severity.
+std::string severity_word(const model::Finding& finding);
+
 /// What was looked at and what came out, a sentence or two per element, for a reader who sees elfgate for the first time.
 /// HIDDEN: infos are not in the output, so say where they are.
 std::vector<std::string> summary_sentences(const Summary& summary, bool hidden);

@@ -83,13 +83,10 @@ std::string Painter::list(const std::string& label, const std::vector<std::strin
 }
 
 std::string Painter::severity(const model::Finding& finding) const {
-  if (finding.waived) return paint("2", "waived");
-  switch (finding.severity) {
-    case model::Severity::error: return paint("1;31", "error");
-    case model::Severity::warning: return paint("1;33", "warning");
-    case model::Severity::info: return paint("1;36", "info");
-  }
-  return "error";
+  const char* color = "1;31";
+  if (finding.severity == model::Severity::warning) color = "1;33";
+  if (finding.severity == model::Severity::info) color = "1;36";
+  return paint(finding.waived ? "2" : color, severity_word(finding));
 }
 
 std::string Painter::finding(const model::Finding& finding) const {
@@ -125,9 +122,7 @@ std::string render(const Report& report, const TextStyle& style) {
   const Painter painter(style);
   std::string out;
   for (const auto& finding : report.findings) {
-    const bool quiet = finding.waived || (finding.severity == model::Severity::info && !finding.incomplete);
-    if (quiet && !style.verbose) continue;
-    out += painter.finding(finding) + "\n";
+    if (!is_hidden(finding, style)) out += painter.finding(finding) + "\n";
   }
   return out + painter.summary(report.summary);
 }
