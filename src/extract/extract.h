@@ -20,12 +20,13 @@ class MemoryBudget {
 };
 
 struct ExtractOptions {
-  MemoryBudget* budget = nullptr;             ///< null: unbounded
-  const elf::Reader* second_reader = nullptr; ///< held against the first; a difference becomes a malformed-elf problem
+  MemoryBudget* budget = nullptr;              ///< null: unbounded
+  const elf::Reader* second_reader = nullptr;  ///< held against the first; a difference becomes a malformed-elf problem
 };
 
 /// Reads PACKAGE through FORMAT. Never fails: what goes wrong is a Problem of kind unreadable in the facts, and then the facts
 /// hold only the package's name, version and architecture beside the problems.
-model::PackageFacts extract_package(const repo::Format& format, const model::PackageRef& package, const ExtractOptions& options);
+model::PackageFacts extract_package(const repo::Format& format, const model::PackageRef& package,
+                                    const ExtractOptions& options);
 
 }  // namespace elfgate::extract
