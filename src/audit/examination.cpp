@@ -53,9 +53,51 @@ class Examiner {
     for (const auto& note : file.elf.dlopen_notes) examine_dlopen(file, id, note);
   }
 
+  // Only links named like libraries: their targets are linkage facts, other files are not loaded with them (idea 1).
+  void examine_link(const model::SymlinkFact& link) {
+    if (base::basename(link.path).find(".so") == std::string_view::npos || is_install_time_product(link.target)) return;
+    const auto walked = stage_.walk().resolve(link.path);
+    if (walked.error != loader::WalkError::none || walked.entry.kind == EntryKind::absent)
+      out_.dangling.push_back({link.path, link.target});
+  }
+
+  void examine_script(const FileFact& file) {
+    if (file.content != FileContent::script || (file.mode & 0111) == 0 || base::is_below(file.path, "/usr/share/doc")) return;
+    if (file.interpreter.empty() || file.interpreter.front() != '/') return;
+    const auto& known = world_.profile.interpreters;
+    if (std::find(known.begin(), known.end(), file.interpreter) != known.end()) return;
+    const auto walked = stage_.walk().resolve(file.interpreter);
+    if (walked.error != loader::WalkError::none || walked.entry.kind == EntryKind::absent)
+      out_.scripts.push_back({file.path, file.interpreter});
+  }
+
+  // Where the loader looks without being told: what makes a library public.
+  void find_public_dirs() {
+    const auto& setup = stage_.setup_for_library(world_.machine, world_.elf_class);
+    if (!setup.detected.loader) return;
+    std::vector<std::string> dirs = setup.detected.settings.system_dirs;
+    if (setup.detected.settings.cache) {
+      const auto conf = loader::conf_directories(stage_.walk(), setup.detected.settings.glibc_minor);
+      dirs.insert(dirs.end(), conf.begin(), conf.end());
+      dirs.insert(dirs.end(), setup.detected.ldconfig_dirs.begin(), setup.detected.ldconfig_dirs.end());
+    }
+    for (const auto& dir : dirs) {
+      const auto walked = stage_.walk().resolve(dir);
+      if (walked.error != loader::WalkError::none) continue;
+      if (std::find(out_.public_dirs.begin(), out_.public_dirs.end(), walked.real) == out_.public_dirs.end())
+        out_.public_dirs.push_back(walked.real);
+    }
+  }
+
   void finish() { out_.reached.assign(reached_.begin(), reached_.end()); }
 
  private:
+  static bool is_install_time_product(std::string_view target) {
+    for (const std::string_view place : {"/etc/alternatives", "/proc", "/dev", "/run", "/var"})
+      if (base::is_below(target, place)) return true;
+    return false;
+  }
+
   bool is_foreign(const FileFact& file) const {
     return world_.machine != 0 && (file.elf.machine != world_.machine || file.elf.elf_class != world_.elf_class);
   }
@@ -278,11 +320,14 @@ Examination examine(const World& world, PackageId package) {
   if (std::find(members.begin(), members.end(), package) == members.end()) members.push_back(package);
   out.uncertain = std::any_of(members.begin(), members.end(), [&](PackageId m) { return world.unreadable.contains(m); });
   const auto* facts = world.index->facts(package);
-  if (!facts || facts->files.empty()) return out;
+  if (!facts || (facts->files.empty() && facts->symlinks.empty())) return out;
   Stage stage(world, std::move(members));
   Examiner examiner(world, stage, out);
   for (std::uint32_t i = 0; i < facts->files.size(); ++i)
     examiner.examine_file(facts->files[i], world.index->file_id(package, i));
+  for (const auto& link : facts->symlinks) examiner.examine_link(link);
+  for (const auto& file : facts->files) examiner.examine_script(file);
+  if (out.libraries > 0) examiner.find_public_dirs();
   examiner.finish();
   return out;
 }

@@ -74,6 +74,16 @@ struct DlopenFailure {
   std::string feature;
 };
 
+/// A link named like a library whose target is not in the closure.
+struct DanglingLink {
+  std::string path, target;
+};
+
+/// An executable script whose interpreter is not in the closure.
+struct ScriptFailure {
+  std::string path, interpreter;
+};
+
 struct Examination {
   PackageId package = PackageId::none;
   model::Closure closure;  ///< members in install order
@@ -89,6 +99,9 @@ struct Examination {
   std::vector<TwoVersions> two_versions;
   std::vector<ConditionalEdge> conditional;
   std::vector<DlopenFailure> dlopens;
+  std::vector<DanglingLink> dangling;
+  std::vector<ScriptFailure> scripts;
+  std::vector<std::string> public_dirs;  ///< canonical directories the loader searches by itself here: defaults and ld.so.conf
 
   std::uint64_t elf_files = 0, programs = 0, static_programs = 0, libraries = 0, edges = 0, foreign = 0, host_provided = 0;
 };

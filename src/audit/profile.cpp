@@ -48,6 +48,10 @@ Profile profile_named(const std::string& name) {
     // Debian 12: the package usr-is-merged asserts these links, the installer makes them
     for (const char* dir : {"bin", "sbin", "lib", "lib32", "lib64", "libo32", "libx32"})
       profile.links.emplace_back("/" + std::string(dir), "usr/" + std::string(dir));
+    // programs of Essential packages, which nothing has to depend on (Debian policy 3.8)
+    for (const char* name : {"sh", "dash", "bash", "rbash", "sed", "grep", "mawk", "awk"})
+      for (const char* dir : {"/bin/", "/usr/bin/"}) profile.interpreters.push_back(std::string(dir) + name);
+    for (const char* path : {"/usr/bin/perl", "/usr/bin/env"}) profile.interpreters.emplace_back(path);
   } else {
     profile.name = "none";
   }

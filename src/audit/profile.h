@@ -21,8 +21,9 @@ struct Profile {
   std::vector<std::pair<std::string, std::string>> links;  ///< made at install time, by no package: merged-usr of Debian
   std::vector<std::string> host_provided;                  ///< soname patterns the host injects (M6)
   std::vector<HostProcess> host_processes;
-  bool ldconfig_runs = true;  ///< after an install, ldconfig has run
-  bool musl = false;          ///< the distribution's own loader is musl's
+  std::vector<std::string> interpreters;  ///< of scripts, that need no dependency (Debian's Essential)
+  bool ldconfig_runs = true;              ///< after an install, ldconfig has run
+  bool musl = false;                      ///< the distribution's own loader is musl's
 };
 
 /// The built-in profile called NAME ("wolfi", "alpine", "debian", "none"); the profile "none" for any other name.
