@@ -50,6 +50,7 @@ inline constexpr std::uint64_t k_path = 4096;
 // --- the run ---
 inline constexpr std::uint64_t k_scenario_bytes = 16 * k_mib;     ///< a scenario is written by a person
 inline constexpr std::uint64_t k_link_map_objects = 20'000;       ///< objects of one process; chromium loads 150
+inline constexpr std::uint64_t k_link_map_edges = 1'000'000;      ///< tags of all its objects; chromium has 1,500
 
 // --- the facts store: our own file, yet any file may lie there ---
 inline constexpr std::uint64_t k_facts_bytes = 512 * k_mib;       ///< encoded facts of one package; SQLite's rows end at 1 GB

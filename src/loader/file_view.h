@@ -17,11 +17,11 @@ enum class EntryKind : std::uint8_t { absent, directory, regular, symlink, other
 /// What stands at one name. Views own what the pointers and views point to.
 struct ViewEntry {
   EntryKind kind = EntryKind::absent;
-  model::FileId file = model::FileId::none;   ///< identity of a regular file: hard links share it
-  const model::FileFact* fact = nullptr;      ///< of a regular file that linkage knows; null: content unknown, not an ELF file
-  std::string_view target;                    ///< of a symlink, verbatim
-  bool install_time = false;                  ///< made by a maintainer script, not shipped by a package
-  bool searchable = true;                     ///< of a directory: others may enter it (R12.4)
+  model::FileId file = model::FileId::none;  ///< identity of a regular file: hard links share it
+  const model::FileFact* fact = nullptr;     ///< of a regular file that linkage knows; null: content unknown, not an ELF file
+  std::string_view target;                   ///< of a symlink, verbatim
+  bool install_time = false;                 ///< made by a maintainer script, not shipped by a package
+  bool searchable = true;                    ///< of a directory: others may enter it (R12.4)
 };
 
 /// REQUIRES of implementations: const methods are safe to call from several threads, answers never change.

@@ -18,25 +18,28 @@ namespace elfgate::loader {
 int cache_compare(std::string_view a, std::string_view b);
 
 struct CacheEntry {
-  std::string soname;        ///< the key
-  std::string path;          ///< the value, as ld.so would open it
-  std::uint32_t flags = 0;   ///< 0x303 x86_64, 0xa03 aarch64 (R5.3)
-  std::string hwcap;         ///< "" or the glibc-hwcaps name
+  std::string soname;       ///< the key
+  std::string path;         ///< the value, as ld.so would open it
+  std::uint32_t flags = 0;  ///< 0x303 x86_64, 0xa03 aarch64 (R5.3)
+  std::string hwcap;        ///< "" or the glibc-hwcaps name
   std::uint32_t isa_level = 0;
-  bool created_link = false; ///< the path exists only because ldconfig made the link (R5.13)
+  bool created_link = false;  ///< the path exists only because ldconfig made the link (R5.13)
+  std::string link_target;    ///< of a created link: the file name in the same directory
   bool operator==(const CacheEntry&) const = default;
 };
 
 /// A link that ldconfig adds or points elsewhere.
 struct CreatedLink {
   std::string path;
-  std::string target;   ///< file name in the same directory
+  std::string target;  ///< file name in the same directory
 };
 
-/// A cache, ready to be asked. Immutable after construction; safe for concurrent look-ups.
+/// A cache, ready to be asked. ld.so meets `links` by every other way too (a RUNPATH, a default directory): who wants the
+/// tree after ldconfig's run wraps the view in loader/linked_view.h. Immutable after construction; safe for concurrent
+/// look-ups.
 struct LdCache {
-  std::vector<CacheEntry> entries;   ///< in file order (R5.10)
-  std::vector<CreatedLink> links;    ///< empty for a cache that was read from a file
+  std::vector<CacheEntry> entries;  ///< in file order (R5.10)
+  std::vector<CreatedLink> links;   ///< empty for a cache that was read from a file
 
   /// R5.2, R4.2, R5.5: the single entry ld.so would use for NAME, or null. CPU_LEVEL selects hwcaps entries.
   const CacheEntry* find(std::string_view name, std::uint32_t flags, unsigned cpu_level) const;
@@ -52,7 +55,7 @@ struct LdconfigSettings {
   std::uint16_t machine = 62;
   std::vector<std::string> system_dirs;  ///< scanned after the conf directories (R5.6)
   unsigned glibc_minor = 36;
-  bool make_links = true;                ///< false: ldconfig -X
+  bool make_links = true;  ///< false: ldconfig -X
 };
 
 /// What ldconfig would do in this view.

@@ -14,9 +14,18 @@ enum class WalkError : std::uint8_t { none, absent, not_a_directory, link_loop, 
 
 struct Walked {
   WalkError error = WalkError::none;
-  ViewEntry entry;           ///< the final entry, links followed; absent on error
-  std::string real;          ///< its canonical path; on error the last canonical directory reached
-  bool install_time = false; ///< a link made by a maintainer script was followed on the way
+  ViewEntry entry;            ///< the final entry, links followed; absent on error
+  std::string real;           ///< its canonical path; on error the last canonical directory reached
+  bool install_time = false;  ///< a link made by a maintainer script was followed on the way
+};
+
+/// A directory text that was resolved once, to be asked for many names.
+struct WalkedDirectory {
+  WalkError error = WalkError::none;  ///< not_a_directory also when the text names a file
+  std::string real;                   ///< canonical path of the directory
+  bool searchable = true;             ///< others may enter it (R12.4)
+  bool install_time = false;          ///< as in Walked
+  unsigned links = 0;                 ///< links followed so far: the 40 count for a whole path
 };
 
 /// Resolves paths of one view and remembers directories it has resolved. One thread at a time; make one per body.
@@ -27,11 +36,22 @@ class PathWalk {
   /// Follows PATH to its end. A relative path starts at canonical CWD.
   Walked resolve(std::string_view path, std::string_view cwd = "/");
 
+  /// The directory that PATH names (trailing slashes do not matter; "" is CWD). The reference stays valid as long as the walk.
+  const WalkedDirectory& directory(std::string_view path, std::string_view cwd = "/");
+
+  /// Follows NAME, one component, from a resolved directory: what resolve() gives for "directory/name".
+  Walked resolve_in(const WalkedDirectory& directory, std::string_view name) const;
+
   const FileView& view() const { return view_; }
 
  private:
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+
   const FileView& view_;
-  std::unordered_map<std::string, Walked> directories_;
+  std::unordered_map<std::string, WalkedDirectory, TextHash, std::equal_to<>> directories_;
 };
 
 }  // namespace elfgate::loader

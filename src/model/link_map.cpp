@@ -61,6 +61,7 @@ const char* reason_of(Refusal refusal) {
     case Refusal::no_default_dirs: return "default directories are excluded";
     case Refusal::cpu_level: return "above the CPU level";
     case Refusal::isa_level: return "CPU ISA level is lower than required";
+    case Refusal::not_for_dlopen: return "shared object cannot be dlopen()ed";
   }
   return "";
 }

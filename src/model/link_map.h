@@ -63,7 +63,8 @@ enum class Refusal : std::uint8_t {
   no_dynamic,        ///< FATAL "object file has no dynamic section"
   no_default_dirs,   ///< cache entry in a default directory, DF_1_NODEFLIB (R2.6)
   cpu_level,         ///< hwcaps directory above the CPU level
-  isa_level          ///< FATAL "CPU ISA level is lower than required" (R4.6)
+  isa_level,         ///< FATAL "CPU ISA level is lower than required" (R4.6)
+  not_for_dlopen     ///< DF_1_NOOPEN: "shared object cannot be dlopen()ed"
 };
 
 /// The reason in the loader's own words, e.g. "file too short"; "" for none.
@@ -87,6 +88,7 @@ struct LoadedObject {
   FileId file = FileId::none;
   std::uint32_t loader = k_no_object;  ///< index of the object whose tag first caused it (R1.12)
   Found how = Found::program;
+  std::string name;          ///< the text it was first asked for by: the left side of the loader's own listing
 };
 
 /// One tag of one object and what it got.
@@ -120,6 +122,19 @@ struct VersionProblem {
   bool fatal() const { return kind != Kind::weak_missing && kind != Kind::no_versions; }
 };
 
+/// One line of the loader's own listing (LD_TRACE_LOADED_OBJECTS, --list), in its order and with its repetitions: an
+/// object, or the edge of a name that was not found.
+struct ListedLine {
+  std::uint32_t object = k_no_object;  ///< index into objects
+  std::uint32_t edge = k_no_object;    ///< index into edges: of a missing name, or of a reserved name of musl (R11.9)
+};
+
+/// An object that LoadRequest::dlopened asked for and that could not be opened at all.
+struct FailedOpen {
+  std::string path;
+  Refusal refusal = Refusal::absent;
+};
+
 enum class LinkStatus : std::uint8_t {
   ok,
   missing,        ///< at least one NEEDED or FILTER was not found
@@ -136,7 +151,9 @@ struct LinkMap {
   std::string interp;          ///< PT_INTERP text used
   std::vector<LoadedObject> objects;  ///< objects[0] is the main program
   std::vector<Edge> edges;            ///< in the order the loader resolves them
-  std::vector<VersionProblem> versions;
+  std::vector<VersionProblem> versions;  ///< `missing` ones are fatal for a real start, and leave `status` as it is
+  std::vector<ListedLine> listing;
+  std::vector<FailedOpen> failed_opens;
   std::string fatal_reason;    ///< in the loader's words, with the path
   std::uint32_t fatal_edge = k_no_object;  ///< index into edges of the edge that stopped the load
   bool depends_on_cwd = false;       ///< a relative name or element was met (R1.8, R3.4)

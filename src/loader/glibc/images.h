@@ -1,0 +1,76 @@
+// The objects of one simulated process: what glibc keeps as link maps, with the names each of them answers to (R1.3) and the
+// order in which its list has them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "loader/glibc/search_dirs.h"
+#include "model/link_map.h"
+
+namespace elfgate::loader::glibc {
+
+using ImageId = std::uint32_t;
+inline constexpr ImageId k_no_image = model::k_no_object;
+
+struct Image {
+  const model::FileFact* fact = nullptr;  ///< null: vDSO, an interpreter that is not in the view, a placeholder
+  model::FileId file = model::FileId::none;
+  std::string path;  ///< the text it was opened by; "" for a program started by the kernel
+  std::string real;
+  std::vector<std::string> names;  ///< texts it was asked for by, the first one first
+  ImageId loader = k_no_image;     ///< R1.12
+  model::Found how = model::Found::program;
+  bool placeholder = false;                 ///< a missing name of trace mode (R1.11)
+  std::uint32_t edge = model::k_no_object;  ///< of a placeholder: the edge that missed
+  std::string origin;                       ///< what $ORIGIN stands for
+  std::optional<SearchList> rpath;          ///< effective DT_RPATH (R2.3), split when first used
+  std::optional<SearchList> runpath;
+
+  const model::ElfFacts* elf() const { return fact == nullptr ? nullptr : &fact->elf; }
+};
+
+class Images {
+ public:
+  Image& operator[](ImageId id) { return images_[id]; }
+  const Image& operator[](ImageId id) const { return images_[id]; }
+  std::size_t size() const { return images_.size(); }
+
+  /// Appends IMAGE to the list; its path and names become known, its soname for look-ups, and so does its file when BY_FILE
+  /// (the program and ld.so have no file identity, R1.7).
+  ImageId add(Image image, bool by_file);
+  void add_name(ImageId id, std::string_view name);
+
+  /// R1.3: the first object of the list that answers to NAME: path, names, soname. Placeholders never do.
+  ImageId find(std::string_view name);
+  /// R9.2: the first one whose path or names say NAME, placeholders included, for which LISTED is true.
+  ImageId find_named(std::string_view name, const std::vector<bool>& listed) const;
+  /// R1.6: the object mapped from FILE.
+  ImageId find_file(model::FileId file) const;
+
+  /// Moves ID in front of BEFORE: a filtee precedes its filter (R10.2).
+  void move_before(ImageId id, ImageId before);
+  void move_behind(ImageId id, ImageId after);
+  const std::vector<ImageId>& chain() const { return chain_; }
+
+  /// The objects from FIRST on answer to nothing any more: a dlopen that failed has unmapped them.
+  void forget(ImageId first);
+
+ private:
+  struct Holder {
+    ImageId id;
+    bool by_soname;
+  };
+  void learn(std::string_view name, ImageId id, bool by_soname);
+  ImageId first_in_chain(ImageId a, ImageId b) const;
+
+  std::vector<Image> images_;
+  std::vector<ImageId> chain_;
+  bool moved_ = false;  // the chain is not in the order of ids any more
+  std::unordered_map<std::string, std::vector<Holder>> holders_;
+  std::unordered_map<std::uint32_t, ImageId> files_;
+};
+
+}  // namespace elfgate::loader::glibc

@@ -1,0 +1,388 @@
+#include "loader/glibc/process.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "base/vpath.h"
+#include "loader/glibc/versions.h"
+
+namespace elfgate::loader::glibc {
+
+using model::EdgeKind;
+using model::Found;
+using model::LinkStatus;
+using model::Refusal;
+
+namespace {
+
+constexpr ImageId k_program = 0;
+constexpr const char* k_vdso_name = "linux-vdso.so.1";
+constexpr std::uint64_t k_df_1_noopen = 0x40;
+
+// The directory part of the text an object was opened by (R3.9); a relative text starts at the working directory.
+std::string origin_of(const std::string& path, const std::string& cwd) {
+  const auto full = path.starts_with('/') ? path : base::join(cwd, path);
+  return std::string(base::dirname(full));
+}
+
+}  // namespace
+
+model::LinkMap Process::run() && {
+  map_.loader = "glibc";
+  if (!start_program()) {
+    publish();
+    return std::move(map_);
+  }
+  Nodes nodes{{k_program}};
+  reserved_.assign(images_.size(), false);
+  reserved_[k_program] = true;
+  preload_all(nodes);
+  const bool mapped = map_dependencies(nodes);
+  if (mapped) {
+    list_objects(nodes);
+    for (const auto& path : request_.dlopened) {
+      if (map_.status == LinkStatus::fatal) break;
+      open_plugin(path);
+    }
+  }
+  publish();
+  return std::move(map_);
+}
+
+bool Process::refuse_program(LinkStatus status, std::string reason) {
+  map_.status = status;
+  map_.fatal_reason = std::move(reason);
+  return false;
+}
+
+bool Process::start_program() {
+  auto walked = walk_.resolve(request_.program, settings_.cwd);
+  if (walked.error != WalkError::none || walked.entry.kind != EntryKind::regular)
+    return refuse_program(LinkStatus::not_loadable, request_.program + ": no such file");
+  const auto* fact = walked.entry.fact;
+  Image image;
+  image.fact = fact;
+  image.file = walked.entry.file;
+  image.real = walked.real;
+  if (fact == nullptr || fact->content != model::FileContent::elf) {
+    images_.add(std::move(image), false);
+    return refuse_program(LinkStatus::not_loadable, request_.program + ": " + model::reason_of(check_header(fact, target_)));
+  }
+  const auto& elf = fact->elf;
+  map_.uses_install_time_link = walked.install_time;
+  target_ = {elf.elf_class, elf.data, elf.machine, settings_.glibc_minor};
+  secure_ = settings_.secure || (elf.interp && is_secure(*fact));
+  // Without PT_INTERP it can only be loaded by naming ld.so first, as ldd does; then it has the name it was given (R2.7).
+  if (!elf.interp) image.path = request_.program;
+  image.names.push_back(image.path);
+  image.origin =
+      settings_.canonical_origin ? std::string(base::dirname(image.real)) : origin_of(request_.program, settings_.cwd);
+  images_.add(std::move(image), false);
+  search_.emplace(walk_, settings_, target_, secure_, images_, map_);
+
+  if (!elf.interp && (elf.type == model::k_et_exec || elf.is_pie())) return refuse_program(LinkStatus::static_program, {});
+  auto refusal = check_header(fact, target_);
+  if (refusal == Refusal::none) refusal = check_segments(elf, target_, true);
+  if (refusal == Refusal::none && !elf.has_dynamic) refusal = Refusal::no_dynamic;
+  // The kernel does not look at most of the header; what it starts anyway, ld.so does not refuse either.
+  const bool kernel_starts = elf.interp && (refusal == Refusal::bad_osabi || refusal == Refusal::bad_abi_version ||
+                                            refusal == Refusal::ident_padding || refusal == Refusal::bad_ident_version ||
+                                            refusal == Refusal::bad_version || refusal == Refusal::misaligned_load);
+  if (refusal != Refusal::none && !kernel_starts)
+    return refuse_program(refusal == Refusal::no_dynamic ? LinkStatus::fatal : LinkStatus::not_loadable,
+                          request_.program + ": " + model::reason_of(refusal));
+  add_interpreter();
+  add_vdso();
+  return true;
+}
+
+void Process::add_interpreter() {
+  const auto& program = *images_[k_program].elf();
+  map_.interp = program.interp ? *program.interp : usual_interp(walk_, target_.machine, target_.elf_class);
+  Image image;
+  image.path = map_.interp;
+  image.how = Found::interp;
+  image.names.push_back(map_.interp);
+  auto walked = walk_.resolve(map_.interp, settings_.cwd);
+  if (program.interp && !map_.interp.starts_with('/')) map_.depends_on_cwd = true;
+  if (walked.error == WalkError::none && walked.entry.kind == EntryKind::regular) {
+    image.file = walked.entry.file;
+    image.real = walked.real;
+    if (walked.entry.fact != nullptr && walked.entry.fact->content == model::FileContent::elf) {
+      image.fact = walked.entry.fact;
+      const auto& soname = image.fact->elf.soname;
+      if (soname && *soname != map_.interp) image.names.push_back(*soname);
+    }
+    map_.uses_install_time_link |= walked.install_time;
+  }
+  image.origin = origin_of(image.path, settings_.cwd);
+  interp_ = images_.add(std::move(image), false);
+}
+
+void Process::add_vdso() {
+  Image image;
+  image.path = k_vdso_name;
+  image.names.push_back(k_vdso_name);
+  image.how = Found::vdso;
+  vdso_ = images_.add(std::move(image), false);
+}
+
+void Process::preload_all(Nodes& nodes) {
+  for (const auto& entry : settings_.preload) preload(entry, false, nodes);
+  const auto file = walk_.resolve("/etc/ld.so.preload");
+  const auto* text = file.error == WalkError::none ? walk_.view().conf(file.real) : nullptr;
+  if (text == nullptr) return;
+  for (auto line : base::split(*text, '\n')) {
+    line = line.substr(0, line.find('#'));
+    for (const auto word : base::words(line, " \t:")) preload(std::string(word), true, nodes);
+  }
+}
+
+void Process::preload(const std::string& name, bool from_file, Nodes& nodes) {
+  if (secure_ && !from_file && name.find('/') != std::string::npos) return;
+  std::string text = name;
+  if (name.find('/') != std::string::npos) {
+    auto expanded = expand_tokens(name, search_->tokens_of(images_[k_program]));
+    if (!expanded) return;
+    text = std::move(*expanded);
+  }
+  Query query{.name = text, .requester = k_program};
+  query.secure_preload = secure_ && !from_file;
+  Found how = Found::missing;
+  const auto before = images_.size();
+  const auto id = open(query, &how);
+  if (id == k_no_image) return;  // a message of the loader, nothing more (R10.5)
+  if (id >= before) images_[id].how = Found::preload;
+  reserved_.resize(images_.size(), false);
+  if (reserved_[id] || id < before) return;
+  reserved_[id] = true;
+  nodes.push_back({id});
+}
+
+bool Process::map_dependencies(Nodes& nodes) {
+  for (auto at = nodes.begin(); at != nodes.end();) {
+    auto next = nodes.end();
+    if (++processed_ > base::limits::k_link_map_objects)
+      return stop("more than " + std::to_string(base::limits::k_link_map_objects) +
+                      " objects (k_link_map_objects), or filters that name each other for ever",
+                  model::k_no_object);
+    if (!process(nodes, at, next)) return false;
+    if (next == nodes.end()) next = std::next(at);
+    while (next != nodes.end() && next->done) ++next;
+    at = next;
+  }
+  return true;
+}
+
+bool Process::process(Nodes& nodes, Nodes::iterator self, Nodes::iterator& first_filtee) {
+  self->done = true;
+  const auto from = self->image;
+  const auto* elf = images_[from].elf();
+  if (elf == nullptr || from == interp_) return true;
+  for (const auto& tag : elf->edges) {
+    ImageId found = k_no_image;
+    if (!resolve_tag(from, tag, &found)) return false;
+    if (found == k_no_image) continue;
+    reserved_.resize(images_.size(), false);
+    if (tag.kind != EdgeKind::needed) {
+      insert_filtee(nodes, self, found, first_filtee);
+    } else if (!reserved_[found]) {
+      reserved_[found] = true;
+      nodes.push_back({found});
+    }
+  }
+  return true;
+}
+
+// R10.2: a filtee stands before its filter, in the breadth-first list and in the loader's list. One that stands there already
+// stays; one that comes later is moved.
+void Process::insert_filtee(Nodes& nodes, Nodes::iterator self, ImageId filtee, Nodes::iterator& first_filtee) {
+  if (reserved_[filtee]) {
+    auto late = std::next(self);
+    while (late != nodes.end() && late->image != filtee) ++late;
+    if (late == nodes.end()) return;
+    nodes.erase(late);
+  }
+  reserved_[filtee] = true;
+  const auto node = nodes.insert(self, {filtee});
+  if (first_filtee == nodes.end()) first_filtee = node;
+  images_.move_before(filtee, self->image);
+}
+
+bool Process::stop(std::string reason, std::uint32_t edge) {
+  map_.status = LinkStatus::fatal;
+  map_.fatal_reason = std::move(reason);
+  map_.fatal_edge = edge;
+  return false;
+}
+
+bool Process::resolve_tag(ImageId from, const model::DynamicEdge& tag, ImageId* found) {
+  const auto index = static_cast<std::uint32_t>(map_.edges.size());
+  if (index >= base::limits::k_link_map_edges) return stop("too many dependencies (k_link_map_edges)", model::k_no_object);
+  auto& edge = map_.edges.emplace_back();
+  edge.from = from;
+  edge.kind = tag.kind;
+  edge.name = tag.name;
+  if (has_token(tag.name)) {
+    if (secure_) {
+      edge.refused_path = tag.name;
+      return stop(search_->label(from) + ": DST not allowed in SUID/SGID programs", index);
+    }
+    auto expanded = expand_tokens(tag.name, search_->tokens_of(images_[from]));
+    if (!expanded) return true;  // R3.7
+    edge.name = std::move(*expanded);
+  }
+  const std::string name = edge.name;
+  Query query{.name = name, .requester = from};
+  const auto id = open(query, &edge.how);
+  auto& done = map_.edges[index];
+  done.trace = std::move(query.trace);
+  done.refusal = query.refusal;
+  done.refused_path = std::move(query.refused_path);
+  if (id != k_no_image) {
+    done.to = id;
+    if (settings_.trace) done.searched = search_->places(name, from);
+    *found = id;
+    return true;
+  }
+  done.searched = search_->places(name, from);
+  if (query.outcome == Outcome::fatal) {
+    if (tag.kind == EdgeKind::auxiliary) return true;
+    return stop(done.refused_path + ": " + model::reason_of(done.refusal), index);
+  }
+  if (tag.kind != EdgeKind::auxiliary) map_.status = LinkStatus::missing;
+  *found = add_placeholder(name, index);
+  return true;
+}
+
+Found Process::how_loaded(ImageId id) const {
+  return id == interp_ ? Found::interp : id == vdso_ ? Found::vdso : Found::loaded;
+}
+
+ImageId Process::open(Query& query, Found* how) {
+  if (const auto loaded = images_.find(query.name); loaded != k_no_image) {
+    query.refusal = Refusal::none;
+    *how = how_loaded(loaded);
+    if (settings_.trace) {
+      const auto label = search_->label(loaded);
+      query.trace.push_back({"already loaded", label, Refusal::none, "R1.3", "answers to " + std::string(query.name)});
+    }
+    return loaded;
+  }
+  search_->open(query);
+  if (query.outcome != Outcome::accept) return k_no_image;
+  *how = query.how;
+  return map_file(query);
+}
+
+ImageId Process::map_file(Query& query) {
+  map_.uses_install_time_link |= query.walked.install_time;
+  if (const auto same = images_.find_file(query.walked.entry.file); same != k_no_image) {
+    images_.add_name(same, query.name);
+    return same;
+  }
+  Image image;
+  image.fact = query.walked.entry.fact;
+  image.file = query.walked.entry.file;
+  image.real = std::move(query.walked.real);
+  image.path = query.path;
+  image.names.emplace_back(query.name);
+  image.loader = query.requester;
+  image.how = query.how;
+  image.origin = origin_of(image.path, settings_.cwd);
+  return images_.add(std::move(image), true);
+}
+
+ImageId Process::add_placeholder(std::string name, std::uint32_t edge) {
+  Image image;
+  image.path = name;
+  image.names.push_back(std::move(name));
+  image.placeholder = true;
+  image.edge = edge;
+  image.how = Found::missing;
+  return images_.add(std::move(image), false);
+}
+
+// What trace mode prints: the loader's list from behind the program on. ld.so leaves the list, and comes back behind the
+// object that precedes it in the breadth-first list when something asked for it.
+void Process::list_objects(const Nodes& nodes) {
+  std::vector<bool> listed(images_.size(), true);
+  reserved_.resize(images_.size(), false);
+  if (!reserved_[interp_]) {
+    listed[interp_] = false;
+  } else {
+    ImageId before = k_program;
+    for (const auto& node : nodes) {
+      if (node.image == interp_) break;
+      if (!images_[node.image].placeholder) before = node.image;
+    }
+    images_.move_behind(interp_, before);
+  }
+  check_versions(images_, listed, k_program, settings_.glibc_minor, map_);
+  bool behind_program = false;
+  for (const auto id : images_.chain()) {
+    if (behind_program && listed[id]) map_.listing.push_back({id, images_[id].edge});
+    behind_program |= id == k_program;
+  }
+  for (ImageId id = 0; id < images_.size() && map_.status != LinkStatus::fatal; ++id) {
+    const auto* elf = images_[id].elf();
+    if (elf == nullptr || target_.machine != model::k_em_x86_64) continue;
+    if (elf->x86_isa_needed >> settings_.cpu_level != 0)
+      stop(search_->label(id) + ": " + model::reason_of(Refusal::isa_level), model::k_no_object);
+  }
+}
+
+// R2.8 with an absolute path and no caller: the object has no loader.
+void Process::open_plugin(const std::string& path) {
+  const auto first = static_cast<ImageId>(images_.size());
+  const auto status = map_.status;
+  Query query{.name = path};
+  Found how = Found::missing;
+  const auto id = open(query, &how);
+  if (id != k_no_image && (images_[id].elf()->dt_flags_1 & k_df_1_noopen) != 0) query.refusal = Refusal::not_for_dlopen;
+  if (id == k_no_image || query.refusal != Refusal::none) {
+    map_.failed_opens.push_back({path, query.refusal});
+    images_.forget(first);
+    return;
+  }
+  if (id < first) return;  // loaded by the start
+  Nodes nodes{{id}};
+  reserved_.assign(images_.size(), false);
+  for (ImageId known = 0; known < first; ++known) reserved_[known] = true;
+  reserved_[id] = true;
+  map_.status = LinkStatus::ok;
+  const bool mapped = map_dependencies(nodes);
+  if (mapped) check_versions(images_, std::vector<bool>(images_.size(), true), first, settings_.glibc_minor, map_);
+  if (map_.status != LinkStatus::ok) images_.forget(first);
+  if (map_.status == LinkStatus::ok) map_.status = status;
+}
+
+// Internal ids count placeholders; those of the map do not.
+void Process::publish() {
+  std::vector<std::uint32_t> index(images_.size(), model::k_no_object);
+  for (ImageId id = 0; id < images_.size(); ++id) {
+    auto& image = images_[id];
+    if (image.placeholder) continue;
+    index[id] = static_cast<std::uint32_t>(map_.objects.size());
+    auto& object = map_.objects.emplace_back();
+    object.path = image.path.empty() ? request_.program : image.path;
+    object.real = image.real;
+    object.file = image.file;
+    object.loader = image.loader == k_no_image ? model::k_no_object : index[image.loader];
+    object.how = image.how;
+    if (!image.names.empty()) object.name = image.names.front();
+  }
+  const auto translate = [&](std::uint32_t& id) {
+    if (id != model::k_no_object) id = index[id];
+  };
+  for (auto& edge : map_.edges) {
+    translate(edge.from);
+    translate(edge.to);
+  }
+  for (auto& problem : map_.versions) {
+    translate(problem.from);
+    translate(problem.provider);
+  }
+  for (auto& line : map_.listing) translate(line.object);
+}
+
+}  // namespace elfgate::loader::glibc

@@ -1,0 +1,252 @@
+#include "loader/glibc/search.h"
+
+#include "base/limits.h"
+
+namespace elfgate::loader::glibc {
+
+using model::Found;
+using model::Refusal;
+
+namespace {
+
+constexpr ImageId k_program = 0;
+constexpr std::uint32_t k_mode_setuid = 04000;
+
+Found found_by(int kind) {
+  constexpr Found found[] = {Found::rpath, Found::ld_library_path, Found::runpath,
+                             Found::cache, Found::default_dir,     Found::path};
+  return found[kind];
+}
+
+}  // namespace
+
+TokenValues Search::tokens_of(const Image& image) const {
+  return {image.origin, settings_.lib_token, settings_.platforms.empty() ? std::string_view{} : settings_.platforms.front()};
+}
+
+std::string Search::label(ImageId id) const {
+  if (id == k_no_image) return {};
+  const auto& image = images_[id];
+  return image.path.empty() ? image.real : image.path;
+}
+
+std::string Search::describe(const Source& source) const {
+  switch (source.kind) {
+    case ListKind::rpath: return "RPATH of " + label(source.owner);
+    case ListKind::library_path: return "LD_LIBRARY_PATH";
+    case ListKind::runpath: return "RUNPATH of " + label(source.owner);
+    case ListKind::cache: return "ld.so.cache";
+    case ListKind::defaults: return "default";
+    case ListKind::path: return "path";
+  }
+  return {};
+}
+
+SearchList Search::split_of(ImageId id, const std::optional<std::string>& text) {
+  if (!text) return {};
+  const auto& image = images_[id];
+  const auto trust = !secure_ ? OriginTrust::any : id == k_program ? OriginTrust::trusted : OriginTrust::leading;
+  return dirs_.split(
+      *text, ":", [&](std::string_view part) { return expand_tokens(part, tokens_of(image), trust, settings_.system_dirs); });
+}
+
+const SearchList& Search::rpath_of(ImageId id) {
+  if (!images_[id].rpath) {
+    const auto* elf = images_[id].elf();
+    images_[id].rpath = elf == nullptr || elf->runpath ? SearchList{} : split_of(id, elf->rpath);
+  }
+  return *images_[id].rpath;
+}
+
+const SearchList& Search::runpath_of(ImageId id) {
+  if (!images_[id].runpath) {
+    const auto* elf = images_[id].elf();
+    images_[id].runpath = elf == nullptr ? SearchList{} : split_of(id, elf->runpath);
+  }
+  return *images_[id].runpath;
+}
+
+const SearchList& Search::library_path() {
+  if (!library_path_) {
+    library_path_ = secure_ ? SearchList{} : dirs_.split(settings_.library_path, ":;", [&](std::string_view part) {
+      return expand_tokens(part, tokens_of(images_[k_program]));
+    });
+  }
+  return *library_path_;
+}
+
+const SearchList& Search::default_dirs() {
+  if (!default_dirs_) {
+    default_dirs_.emplace();
+    for (const auto& dir : settings_.system_dirs) default_dirs_->push_back(dirs_.element(dir.ends_with('/') ? dir : dir + "/"));
+  }
+  return *default_dirs_;
+}
+
+template <typename Visit>
+bool Search::each_list(ImageId requester, Visit&& visit) {
+  const auto* elf = requester == k_no_image ? nullptr : images_[requester].elf();
+  if (elf == nullptr || !elf->runpath) {
+    bool met_program = false;
+    for (auto id = requester; id != k_no_image; id = images_[id].loader) {
+      met_program |= id == k_program;
+      if (visit(rpath_of(id), Source{ListKind::rpath, id})) return true;
+    }
+    if (!met_program && visit(rpath_of(k_program), Source{ListKind::rpath, k_program})) return true;
+  }
+  if (visit(library_path(), Source{ListKind::library_path, k_no_image})) return true;
+  return requester != k_no_image && visit(runpath_of(requester), Source{ListKind::runpath, requester});
+}
+
+const model::ElfFacts* Search::flags_of(ImageId requester) const {
+  return images_[requester == k_no_image ? k_program : requester].elf();
+}
+
+void Search::open(Query& query) {
+  if (query.name.find('/') != std::string_view::npos) {
+    if (!query.name.starts_with('/')) map_.depends_on_cwd = true;
+    const Source source{ListKind::path, k_no_image};
+    if (query.name.size() >= base::limits::k_path) {
+      note(query, source, query.name, Refusal::name_too_long, "R1.8");
+      return;
+    }
+    query.outcome = judge(query, walk_.resolve(query.name, settings_.cwd), std::string(query.name), source);
+    return;
+  }
+  const auto visit = [&](const SearchList& list, const Source& source) { return try_list(query, list, source); };
+  if (each_list(query.requester, visit)) return;
+  if (!query.secure_preload && try_cache(query)) return;
+  const auto* elf = flags_of(query.requester);
+  if (elf == nullptr || !elf->no_default_dirs()) try_list(query, default_dirs(), Source{ListKind::defaults, k_no_image});
+}
+
+bool Search::try_list(Query& query, const SearchList& list, const Source& source) {
+  for (const auto* element : list) {
+    if (element->relative) map_.depends_on_cwd = true;
+    note_levels(query, *element, source);
+    Outcome last = Outcome::skip;
+    for (const auto& place : element->places) {
+      last = try_place(query, place, source);
+      if (last == Outcome::accept || last == Outcome::fatal) return true;
+    }
+    if (element->places.empty()) note(query, source, element->text, Refusal::absent, "R3.5", "no such directory");
+    if (last == Outcome::end_list) return false;
+  }
+  return false;
+}
+
+void Search::note_levels(Query& query, const Element& element, const Source& source) {
+  for (const auto& place : element.above) {
+    if (walk_.resolve_in(*place.dir, query.name).error != WalkError::none) continue;
+    map_.depends_on_cpu_level = true;
+    note(query, source, place.prefix + std::string(query.name), Refusal::cpu_level, "R4.5");
+  }
+}
+
+Outcome Search::try_place(Query& query, const Place& place, const Source& source) {
+  std::string path;
+  path.reserve(place.prefix.size() + query.name.size());
+  path.append(place.prefix).append(query.name);
+  Walked walked;
+  if (path.size() >= base::limits::k_path) {
+    walked.error = WalkError::name_too_long;
+  } else {
+    walked = walk_.resolve_in(*place.dir, query.name);
+  }
+  if (place.level > 0 && walked.error == WalkError::none) map_.depends_on_cpu_level = true;
+  return query.outcome = judge(query, std::move(walked), std::move(path), source);
+}
+
+Outcome Search::judge(Query& query, Walked walked, std::string path, const Source& source) {
+  auto refusal = check_candidate(walked, target_);
+  if (refusal == Refusal::none && query.secure_preload && source.kind != ListKind::path &&
+      (walked.entry.fact->mode & k_mode_setuid) == 0)
+    refusal = Refusal::absent;
+  // An object that is loaded already is not read again: it may be this file under another name (R1.6).
+  const auto outcome = outcome_of(refusal, target_.glibc_minor);
+  note(query, source, path, refusal, "R7.1");
+  if (outcome == Outcome::accept || outcome == Outcome::fatal) {
+    query.path = std::move(path);
+    query.how = found_by(static_cast<int>(source.kind));
+    query.walked = std::move(walked);
+  }
+  if (outcome == Outcome::accept) query.refusal = Refusal::none;
+  return outcome;
+}
+
+bool Search::try_cache(Query& query) {
+  if (settings_.cache == nullptr) return false;
+  const Source source{ListKind::cache, k_no_image};
+  const auto flags = cache_flags(target_.machine, target_.elf_class);
+  constexpr unsigned k_best_level = 4;
+  const auto* entry = settings_.cache->find(query.name, flags, k_best_level);
+  if (entry != nullptr && !entry->hwcap.empty()) {
+    map_.depends_on_cpu_level = true;
+    entry = settings_.cache->find(query.name, flags, settings_.cpu_level);
+  }
+  if (entry == nullptr) {
+    note(query, source, query.name, Refusal::absent, "R5.2", "no entry");
+    return false;
+  }
+  const auto* elf = flags_of(query.requester);
+  if (elf != nullptr && elf->no_default_dirs()) {
+    for (const auto& dir : settings_.system_dirs) {
+      if (!entry->path.starts_with(dir.ends_with('/') ? dir : dir + "/")) continue;
+      note(query, source, entry->path, Refusal::no_default_dirs, "R2.6");
+      return false;
+    }
+  }
+  if (!entry->path.starts_with('/')) map_.depends_on_cwd = true;
+  auto walked = walk_.resolve(entry->path, settings_.cwd);
+  if (walked.error == WalkError::absent && entry->created_link && !entry->link_target.empty()) {
+    const auto slash = entry->path.rfind('/');
+    walked = walk_.resolve(entry->path.substr(0, slash + 1) + entry->link_target, settings_.cwd);
+  }
+  query.outcome = judge(query, std::move(walked), entry->path, source);
+  return query.outcome == Outcome::accept || query.outcome == Outcome::fatal;
+}
+
+void Search::note(Query& query, const Source& source, std::string_view path, Refusal refusal, const char* rule,
+                  const char* detail) const {
+  if (settings_.trace) query.trace.push_back({describe(source), std::string(path), refusal, rule, detail});
+  const bool telling = refusal != Refusal::none && refusal != Refusal::absent && refusal != Refusal::cpu_level;
+  const bool fatal = outcome_of(refusal, target_.glibc_minor) == Outcome::fatal;
+  if (fatal || (telling && query.refusal == Refusal::absent)) {
+    query.refusal = refusal;
+    query.refused_path = path;
+  }
+}
+
+std::vector<std::string> Search::places(std::string_view name, ImageId requester) {
+  if (name.find('/') != std::string_view::npos) return {"path: " + std::string(name)};
+  std::vector<std::string> lines;
+  const auto add = [&](const SearchList& list, const Source& source) {
+    for (const auto* element : list) {
+      std::string_view dir = element->text;
+      if (dir.size() > 1) dir.remove_suffix(1);
+      lines.push_back(describe(source) + ": " + (dir.empty() ? "(current directory)" : std::string(dir)));
+    }
+    return false;
+  };
+  each_list(requester, add);
+  if (settings_.cache != nullptr) lines.push_back("ld.so.cache");
+  const auto* elf = flags_of(requester);
+  if (elf == nullptr || !elf->no_default_dirs()) add(default_dirs(), Source{ListKind::defaults, k_no_image});
+  return lines;
+}
+
+std::uint32_t cache_flags(std::uint16_t machine, std::uint8_t elf_class) {
+  constexpr std::uint8_t k_class32 = 1;
+  constexpr std::uint16_t k_em_ppc64 = 21, k_em_s390 = 22;
+  switch (machine) {
+    case model::k_em_x86_64: return elf_class == k_class32 ? 0x803 : 0x303;
+    case model::k_em_aarch64: return 0xa03;
+    case model::k_em_arm: return 0x903;
+    case model::k_em_riscv: return 0x1003;
+    case k_em_ppc64: return 0x503;
+    case k_em_s390: return 0x403;
+    default: return 0x003;
+  }
+}
+
+}  // namespace elfgate::loader::glibc
