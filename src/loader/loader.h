@@ -54,6 +54,7 @@ extern const Loader musl_loader;
 struct Detected {
   const Loader* loader = nullptr;  ///< null: unknown interpreter
   LoaderSettings settings;
+  std::vector<std::string> ldconfig_dirs;  ///< what this distribution's ldconfig scans after the conf directories (R5.6)
   std::string interp_path;                 ///< as given in PT_INTERP
   std::string note;                        ///< how it was found out, for explain
 };
