@@ -1,0 +1,58 @@
+# bash completion of elfgate; names of rules and formats come from the command itself.
+_elfgate() {
+  local current=$2 previous=$3 subcommand='' word
+  COMPREPLY=()
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case $word in
+      check | scan | rules | formats)
+        subcommand=$word
+        break
+        ;;
+    esac
+  done
+  local choices=''
+  case $previous in
+    --format) choices=$("${COMP_WORDS[0]}" formats reports 2>/dev/null | cut -d' ' -f1) ;;
+    --rule) choices=$("${COMP_WORDS[0]}" rules 2>/dev/null | cut -d' ' -f1) ;;
+    --fail-on) choices='error warning info never' ;;
+    --color) choices='auto always never' ;;
+    --profile) choices='wolfi alpine debian none' ;;
+    --arch) choices='x86_64 aarch64 amd64 arm64' ;;
+    --severity)
+      choices=$("${COMP_WORDS[0]}" rules 2>/dev/null | cut -d' ' -f1 | sed 's/$/=/')
+      compopt -o nospace
+      ;;
+    --report)
+      choices=$("${COMP_WORDS[0]}" formats reports 2>/dev/null | cut -d' ' -f1 | sed 's/$/=/')
+      compopt -o nospace
+      ;;
+    --base | --package | --threads | --memory) return ;;
+    --keys)
+      compopt -o dirnames
+      return
+      ;;
+    --facts | --policy)
+      compopt -o default
+      return
+      ;;
+  esac
+  if [[ -z $choices ]]; then
+    local run='--help --arch --facts --threads --memory --second-reader --no-progress'
+    case $subcommand in
+      '') choices='check scan rules formats --help --version' ;;
+      check)
+        choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --allow-empty
+          --format --report --verbose --color"
+        ;;
+      scan) choices=$run ;;
+      rules) choices='--help' ;;
+      formats) choices='reports sources --help' ;;
+    esac
+    if [[ $current != -* && ($subcommand == check || $subcommand == scan) ]]; then
+      compopt -o default
+      return
+    fi
+  fi
+  mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$current")
+}
+complete -F _elfgate elfgate
