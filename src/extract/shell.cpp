@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -132,13 +133,17 @@ class Script {
     while (begin < end && assignment_name(tokens_[begin]) != 0) assign(tokens_[begin++], conditional);
     if (begin >= end || verb == "export" || verb == "local" || verb == "readonly") return;
     if (verb == "unset" || verb == "read") {
-      for (std::size_t i = begin + 1; i < end; ++i)
-        variables_[std::string(tokens_[i].bare())] = verb == "unset" ? ShellWord("") : std::nullopt;
+      for (std::size_t i = begin + 1; i < end; ++i) forget(std::string(tokens_[i].bare()), verb == "unset");
       return;
     }
     std::vector<ShellWord> words;
     for (std::size_t i = begin; i < end; ++i) expand(tokens_[i], words);
     visit_(words);
+  }
+
+  void forget(const std::string& name, bool empty) {
+    variables_[name] = empty ? ShellWord("") : std::nullopt;
+    set_.erase(name);
   }
 
   void assign(const ShellToken& token, bool conditional) {
@@ -150,7 +155,7 @@ class Script {
     std::vector<ShellWord> value;
     expand(rest, value);
     ShellWord& variable = variables_[name];
-    const bool was_set = set_.insert_or_assign(name, true).second == false;
+    const bool was_set = !set_.insert(name).second;
     if (conditional && was_set) {
       // On one of two ways the old value stays. An unknowable new one does not outweigh a known default.
       if (value.front() && value.front() != variable) variable = std::nullopt;
@@ -200,7 +205,7 @@ class Script {
   std::vector<ShellToken> tokens_;
   const std::function<void(const std::vector<ShellWord>&)>& visit_;
   std::map<std::string, ShellWord, std::less<>> variables_;
-  std::map<std::string, bool, std::less<>> set_;
+  std::set<std::string> set_;  // names the script has assigned
   std::vector<Loop> loops_;
   std::uint64_t work_ = 0;
 };
