@@ -47,6 +47,10 @@ inline constexpr unsigned k_symlinks_followed = 40;
 inline constexpr std::uint64_t k_component = 255;
 inline constexpr std::uint64_t k_path = 4096;
 
+// --- a root file system on disk ---
+inline constexpr unsigned k_root_depth = 256;                     ///< directories open at once; 1024 descriptors are usual
+inline constexpr std::uint64_t k_root_entries = 50'000'000;       ///< files of one tree
+
 // --- the run ---
 inline constexpr std::uint64_t k_scenario_bytes = 16 * k_mib;     ///< a scenario is written by a person
 inline constexpr std::uint64_t k_link_map_objects = 20'000;       ///< objects of one process; chromium loads 150
