@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "audit/conditions.h"
 #include "audit/stage.h"
 #include "base/text.h"
 #include "base/vpath.h"
@@ -39,7 +40,8 @@ bool in_command_directory(std::string_view path) {
 // Examines one package on the stage of its closure, file after file.
 class Examiner {
  public:
-  Examiner(const World& world, Stage& stage, Examination& out) : world_(world), stage_(stage), out_(out) {}
+  Examiner(const World& world, Stage& stage, Examination& out)
+      : world_(world), stage_(stage), out_(out), chance_(members_by_chance(world, out.package, out.closure)) {}
 
   void examine_file(const FileFact& file, FileId id) {
     if (file.content != FileContent::elf) return;
@@ -142,7 +144,7 @@ class Examiner {
     }
     ++out_.programs;
     const auto map = stage_.start(setup, file.path);
-    take_map(map, id, file.path, setup.detected.loader->name, out_.in_programs);
+    take_map(map, setup, id, file.path, out_.in_programs);
     std::set<FileId> loaded;
     if (map.status != model::LinkStatus::fatal)
       for (std::size_t i = 1; i < map.objects.size(); ++i)
@@ -161,7 +163,7 @@ class Examiner {
     if (!setup.detected.loader) return;
     const auto map = stage_.start(setup, file.path);
     const auto before = out_.alone.size();
-    take_map(map, id, file.path, setup.detected.loader->name, out_.alone);
+    take_map(map, setup, id, file.path, out_.alone);
     if (out_.alone.size() > before) try_host_processes(file, id);
   }
 
@@ -190,7 +192,7 @@ class Examiner {
     return setup.detected.loader && stage_.start(setup, program.path, {}, {object}).status == model::LinkStatus::ok;
   }
 
-  void take_map(const LinkMap& map, FileId program, const std::string& path, const char* loader,
+  void take_map(const LinkMap& map, const Stage::Setup& setup, FileId program, const std::string& path,
                 std::vector<EdgeFailure>& failures) {
     const bool counts = &failures == &out_.in_programs;
     for (std::size_t e = 0; e < map.edges.size(); ++e) {
@@ -201,11 +203,15 @@ class Examiner {
       const auto object = map.objects[edge.from].file;
       if (may_be_missing(object, edge.name)) continue;
       failures.push_back({object == FileId::none ? program : object, edge.name, edge.kind, edge.refusal, edge.refused_path,
-                          edge.searched, program, path, fatal, loader});
+                          edge.searched, program, path, fatal, setup.detected.loader->name});
     }
     for (const auto& problem : map.versions) take_version(map, problem, program, path);
     if (counts) find_two_versions(map, program, path);
-    if (map.uses_install_time_link) find_install_links(map);
+    std::vector<ConditionalEdge> conditional;
+    if (map.uses_install_time_link) find_install_links(world_, stage_, map, conditional);
+    if (map.depends_on_cpu_level) find_cpu_levels(stage_, setup, path, map, conditional);
+    if (!chance_.empty()) find_chance(world_, out_.package, map, chance_, conditional);
+    add_conditional(std::move(conditional));
   }
 
   bool may_be_missing(FileId object, const std::string& name) {
@@ -249,34 +255,9 @@ class Examiner {
     }
   }
 
-  void find_install_links(const LinkMap& map) {
-    for (const auto& edge : map.edges) {
-      if (edge.to == model::k_no_object || edge.how == model::Found::loaded) continue;
-      std::string hop = map.objects[edge.to].path;
-      for (unsigned i = 0; i < 8 && !hop.empty(); ++i) {
-        const auto dir = stage_.walk().resolve(base::dirname(hop));
-        if (dir.error != loader::WalkError::none) break;
-        const auto entry = stage_.view().entry(dir.real, base::basename(hop));
-        if (entry.kind != EntryKind::symlink) break;
-        if (entry.install_time) {
-          add_conditional(map.objects[edge.from].file, edge.name, base::join(dir.real, base::basename(hop)),
-                          std::string(entry.target));
-          break;
-        }
-        hop = entry.target.starts_with('/') ? std::string(entry.target) : base::join(dir.real, entry.target);
-      }
-    }
-  }
-
-  void add_conditional(FileId object, const std::string& needed, const std::string& link, const std::string& target) {
-    if (object == FileId::none) return;
-    const auto kind =
-        stage_.view().is_made_by_ldconfig(link) ? ConditionalEdge::Kind::ldconfig_link : ConditionalEdge::Kind::script_link;
-    PackageId maker = PackageId::none;
-    for (const auto& located : world_.index->at(link))
-      if (located.kind == index::Kind::install_link && stage_.view().has(located.package)) maker = located.package;
-    if (conditional_seen_.emplace(object, needed).second)
-      out_.conditional.push_back({kind, object, needed, link, target, maker});
+  void add_conditional(std::vector<ConditionalEdge> found) {
+    for (auto& edge : found)
+      if (conditional_seen_.emplace(edge.kind, edge.object, edge.needed).second) out_.conditional.push_back(std::move(edge));
   }
 
   // R13.3: each alternative as dlopen(name) by this object. A preload has the main program as requester (R2.9), so starting the
@@ -299,7 +280,8 @@ class Examiner {
   Stage& stage_;
   Examination& out_;
   std::map<FileId, std::uint32_t> reached_;
-  std::set<std::pair<FileId, std::string>> conditional_seen_;
+  std::set<PackageId> chance_;
+  std::set<std::tuple<ConditionalEdge::Kind, FileId, std::string>> conditional_seen_;
 };
 
 }  // namespace

@@ -55,15 +55,15 @@ struct TwoVersions {
   std::vector<std::string> first_chain, second_chain;
 };
 
-/// An edge that works only because of something made at install time (a maintainer script, ldconfig) or a CPU level.
+/// An edge that holds only under a condition (audit/conditions.h).
 struct ConditionalEdge {
-  enum class Kind : std::uint8_t { script_link, ldconfig_link, cpu_level };
+  enum class Kind : std::uint8_t { script_link, ldconfig_link, cpu_level, by_chance };
   Kind kind = Kind::script_link;
   FileId object = FileId::none;
   std::string needed;
-  std::string link;  ///< path of the link
-  std::string target;
-  PackageId maker = PackageId::none;  ///< whose script makes it
+  std::string link;                   ///< path of the link; name of the CPU level; path of the library found by chance
+  std::string target;                 ///< where the link leads; what the CPU level changes
+  PackageId maker = PackageId::none;  ///< whose script makes the link; who has the library
 };
 
 /// An entry of .note.dlopen that nothing in the closure satisfies.
