@@ -74,6 +74,7 @@ typedef struct eg_options {
   size_t only_rule_count;
   const char* const* severities; /**< "RULE=LEVEL", LEVEL being error, warning, info or off */
   size_t severity_count;
+  int all_versions; /**< judge versions that a higher one supersedes as well */
 } eg_options;
 
 /** Sets the first SIZE bytes of OPTIONS to their defaults: eg_options options; eg_options_init(&options, sizeof options); */

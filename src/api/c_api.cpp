@@ -24,7 +24,7 @@ namespace elfgate {
 namespace {
 
 /// The part of eg_options that the first released version had.
-constexpr std::size_t k_first_options_size = offsetof(eg_options, severity_count) + sizeof(eg_options::severity_count);
+constexpr std::size_t k_first_options_size = offsetof(eg_options, all_versions) + sizeof(eg_options::all_versions);
 
 /// OPTIONS as this library knows them, and why that is not possible.
 struct KnownOptions {
@@ -85,6 +85,7 @@ std::string copy_check_options(const eg_options& given, CheckOptions& options) {
   copy_run_options(given, options);
   options.fail_on = static_cast<Severity>(given.fail_on);
   options.allow_empty = given.allow_empty != 0;
+  options.all_versions = given.all_versions != 0;
   options.packages = list_of(given.packages, given.package_count);
   options.only_rules = list_of(given.only_rules, given.only_rule_count);
   for (const std::string& text : list_of(given.severities, given.severity_count)) {

@@ -41,7 +41,7 @@ _elfgate() {
     case $subcommand in
       '') choices='check scan rules formats --help --version' ;;
       check)
-        choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --allow-empty
+        choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --all-versions --allow-empty
           --format --report --verbose --color"
         ;;
       scan) choices=$run ;;

@@ -26,6 +26,7 @@ struct CheckArguments {
   std::string profile, policy, keys;
   std::string fail_on = "error";
   bool allow_empty = false;
+  bool all_versions = false;
   std::vector<std::string> packages, rules, severities;
   bool verbose = false;
   std::string color = "auto";
@@ -41,6 +42,13 @@ std::vector<std::string> names_of(const std::vector<NamedText>& texts) {
   std::vector<std::string> names;
   for (const NamedText& text : texts) names.push_back(text.name);
   return names;
+}
+
+/// "a, b or c"
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + names[i];
+  return text;
 }
 
 std::vector<std::string> rule_names() {
@@ -122,14 +130,16 @@ void declare_verdict(CLI::App& app, CheckArguments& arguments) {
       ->take_all()
       ->expected(1)
       ->group(group);
+  app.add_flag("--all-versions", arguments.all_versions, "Also versions of a package that a higher one supersedes")
+      ->group(group);
   app.add_flag("--allow-empty", arguments.allow_empty, "Nothing to examine is clean (otherwise exit 3)")->group(group);
 }
 
 void declare_world(CLI::App& app, CheckArguments& arguments) {
   const std::string group = "What is assumed";
-  app.add_option("--profile", arguments.profile, "Distribution: wolfi, alpine, debian or none. Default: seen from\nthe data")
+  app.add_option("--profile", arguments.profile, "Distribution: " + listed(profiles()) + ". Default: seen from\nthe data")
       ->type_name("NAME")
-      ->check(known_name("profile", {"wolfi", "alpine", "debian", "none"}))
+      ->check(known_name("profile", profiles()))
       ->group(group);
   app.add_option_function<std::string>(
          "--base",
@@ -165,6 +175,7 @@ CheckOptions options_of(const CheckArguments& arguments) {
   options.policy_path = arguments.policy;
   options.keys_dir = arguments.keys;
   options.allow_empty = arguments.allow_empty;
+  options.all_versions = arguments.all_versions;
   options.packages = arguments.packages;
   options.only_rules = arguments.rules;
   for (const std::string& text : arguments.severities) options.severities.insert_or_assign(cut(text).first, cut(text).second);
@@ -208,6 +219,7 @@ bool write_reports(const CheckReport& report, std::vector<WantedReport>& wanted,
     style.format = one.format;
     style.verbose = arguments.verbose;
     style.color = one.file == nullptr && use_color(arguments.color);
+    if (one.file == nullptr) style.width = text_width();
     const std::string text = render(report, style);
     if (one.file == nullptr) {
       all_written = write_stdout(text) && all_written;

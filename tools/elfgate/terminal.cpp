@@ -17,6 +17,12 @@ bool is_dumb() {
   return environment("TERM").empty() || environment("TERM") == "dumb";
 }
 
+/// Columns of the terminal behind FD, OTHERWISE when there is none or it does not say.
+unsigned columns_of(int fd, unsigned otherwise) {
+  struct winsize size {};
+  return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : otherwise;
+}
+
 }  // namespace
 
 bool use_color(const std::string& when) {
@@ -29,10 +35,12 @@ bool can_show_progress() {
   return ::isatty(STDERR_FILENO) == 1 && !is_dumb();
 }
 
+unsigned text_width() {
+  return columns_of(STDOUT_FILENO, 100);
+}
+
 unsigned terminal_width() {
-  struct winsize size {};
-  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
+  return columns_of(STDERR_FILENO, 80);
 }
 
 }  // namespace elfgate::command

@@ -11,6 +11,9 @@ bool use_color(const std::string& when);
 /// True when a progress line can be redrawn on standard error.
 bool can_show_progress();
 
+/// Columns for text on standard output: the terminal's, 100 where there is none.
+unsigned text_width();
+
 /// Columns of the terminal on standard error; 80 when it does not say.
 unsigned terminal_width();
 
