@@ -39,6 +39,7 @@ inline constexpr std::uint64_t k_note_bytes_of_file = 4 * k_mib;  ///< all note 
 // --- configuration inside packages ---
 inline constexpr std::uint64_t k_conf_bytes = 1 * k_mib;          ///< one ld.so.conf piece
 inline constexpr std::uint64_t k_conf_include_depth = 16;         ///< nested include lines of ld.so.conf
+inline constexpr std::uint64_t k_conf_files = 4096;               ///< files of one ld.so.conf; Debian has a dozen
 inline constexpr std::uint64_t k_cache_bytes = 64 * k_mib;        ///< a real ld.so.cache of a root
 inline constexpr std::uint64_t k_path_list = 1 * k_mib;           ///< text of a search path list after expansion
 

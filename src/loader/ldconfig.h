@@ -17,6 +17,9 @@ namespace elfgate::loader {
 /// R5.2: digit runs compare as C int values, everything else bytewise. <0, 0, >0.
 int cache_compare(std::string_view a, std::string_view b);
 
+/// The only value of an entry's flags that a process of this machine looks at (R5.3).
+std::uint32_t cache_flags(std::uint16_t machine, std::uint8_t elf_class);
+
 struct CacheEntry {
   std::string soname;       ///< the key
   std::string path;         ///< the value, as ld.so would open it
@@ -30,7 +33,7 @@ struct CacheEntry {
 
 /// A link that ldconfig adds or points elsewhere.
 struct CreatedLink {
-  std::string path;
+  std::string path;    ///< its directory is canonical
   std::string target;  ///< file name in the same directory
 };
 
@@ -38,8 +41,9 @@ struct CreatedLink {
 /// tree after ldconfig's run wraps the view in loader/linked_view.h. Immutable after construction; safe for concurrent
 /// look-ups.
 struct LdCache {
-  std::vector<CacheEntry> entries;  ///< in file order (R5.10)
-  std::vector<CreatedLink> links;   ///< empty for a cache that was read from a file
+  std::vector<CacheEntry> entries;    ///< in file order (R5.10)
+  std::vector<CreatedLink> links;     ///< empty for a cache that was read from a file
+  std::vector<base::Error> problems;  ///< bounds hit while reading the configuration
 
   /// R5.2, R4.2, R5.5: the single entry ld.so would use for NAME, or null. CPU_LEVEL selects hwcaps entries.
   const CacheEntry* find(std::string_view name, std::uint32_t flags, unsigned cpu_level) const;

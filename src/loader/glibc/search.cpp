@@ -235,18 +235,4 @@ std::vector<std::string> Search::places(std::string_view name, ImageId requester
   return lines;
 }
 
-std::uint32_t cache_flags(std::uint16_t machine, std::uint8_t elf_class) {
-  constexpr std::uint8_t k_class32 = 1;
-  constexpr std::uint16_t k_em_ppc64 = 21, k_em_s390 = 22;
-  switch (machine) {
-    case model::k_em_x86_64: return elf_class == k_class32 ? 0x803 : 0x303;
-    case model::k_em_aarch64: return 0xa03;
-    case model::k_em_arm: return 0x903;
-    case model::k_em_riscv: return 0x1003;
-    case k_em_ppc64: return 0x503;
-    case k_em_s390: return 0x403;
-    default: return 0x003;
-  }
-}
-
 }  // namespace elfgate::loader::glibc

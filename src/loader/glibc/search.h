@@ -87,7 +87,4 @@ class Search {
   std::optional<SearchList> default_dirs_;
 };
 
-/// The only value of an ld.so.cache entry's flags that a process of this machine looks at (R5.3).
-std::uint32_t cache_flags(std::uint16_t machine, std::uint8_t elf_class);
-
 }  // namespace elfgate::loader::glibc
