@@ -1,0 +1,84 @@
+#include "engine/elf_content.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "base/limits.h"
+#include "elf/reader.h"
+#include "extract/content.h"
+
+namespace elfgate::engine {
+namespace {
+
+using base::Bytes;
+using model::FileContent;
+
+/// What the kernel reads of a file to find its interpreter.
+constexpr std::size_t k_script_head = 256;
+
+struct Head {
+  std::array<std::uint8_t, k_script_head> bytes{};
+  std::uint64_t size = 0;
+};
+
+bool read_head(const OpenFile& file, Head& head) {
+  return read_from_start(file.fd.get(), head.bytes.data(), head.bytes.size(), head.size);
+}
+
+void take(Bytes bytes, model::FileFact& fact, std::optional<base::Error>& damage) {
+  std::vector<base::Error> oddities;
+  auto facts = elf::read_elf(bytes, fact.path, oddities);
+  if (facts) {
+    fact.content = FileContent::elf;
+    fact.elf = std::move(*facts);
+  } else {
+    fact.content = FileContent::broken_elf;
+    damage = std::move(facts.error());
+  }
+}
+
+}  // namespace
+
+bool read_elf_content(const OpenFile& file, model::FileFact& fact, std::optional<base::Error>& damage) {
+  Head head;
+  if (!read_head(file, head)) return false;
+  const Bytes bytes(head.bytes.data(), head.size);
+  const auto first = bytes.first(std::min<std::size_t>(bytes.size(), elf::k_elf_header));
+  if (!elf::looks_like_elf(first)) {
+    if (base::as_text(bytes).starts_with("#!")) {
+      fact.content = bytes.size() < elf::k_elf_header ? FileContent::too_short : FileContent::script;
+      fact.interpreter = extract::script_interpreter(base::as_text(bytes));
+    } else {
+      fact.content = bytes.size() < elf::k_elf_header ? FileContent::too_short : FileContent::text;
+    }
+    return true;
+  }
+  if (elf::needs_only_header(first)) {
+    take(first, fact, damage);
+    return true;
+  }
+  if (fact.size > base::limits::k_elf_file_bytes) {
+    fact.content = FileContent::broken_elf;
+    damage = base::Error{base::ErrorCode::limit, fact.path, std::nullopt,
+                         "k_elf_file_bytes: an ELF file of " + std::to_string(fact.size) + " bytes"};
+    return true;
+  }
+  const auto buffer = std::make_unique_for_overwrite<std::uint8_t[]>(fact.size);
+  std::uint64_t got = 0;
+  if (!read_from_start(file.fd.get(), buffer.get(), fact.size, got)) return false;
+  take(Bytes(buffer.get(), got), fact, damage);
+  return true;
+}
+
+bool begins_as_program_or_library(const OpenFile& file) {
+  Head head;
+  if (!read_head(file, head) || head.size < elf::k_elf_header) return false;
+  const Bytes first(head.bytes.data(), elf::k_elf_header);
+  if (!elf::looks_like_elf(first)) return false;
+  const auto big_endian = first[5] == 2;
+  const auto type = base::read_number(first, 16, 2, big_endian).value_or(0);
+  return type == model::k_et_exec || type == model::k_et_dyn;
+}
+
+}  // namespace elfgate::engine
