@@ -66,15 +66,20 @@ base::Result<std::vector<HostEntry>> list_directory(const std::string& path) {
   return entries;
 }
 
-base::Result<std::vector<std::string>> find_files(const std::string& dir, std::string_view suffix, unsigned depth) {
-  std::vector<std::string> found;
-  ELFGATE_TRY_ASSIGN(const auto entries, list_directory(dir));
-  for (const auto& entry : entries) {
+FoundFiles find_files(const std::string& dir, std::string_view suffix, unsigned depth) {
+  FoundFiles found;
+  const auto entries = list_directory(dir);
+  if (!entries) {
+    found.errors.push_back(entries.error());
+    return found;
+  }
+  for (const auto& entry : *entries) {
     const std::string path = host_join(dir, entry.name);
-    if (entry.kind == HostKind::file && entry.name.ends_with(suffix)) found.push_back(path);
+    if (entry.kind == HostKind::file && entry.name.ends_with(suffix)) found.paths.push_back(path);
     if (entry.kind != HostKind::directory || depth == 0 || is_symlink(path)) continue;
-    ELFGATE_TRY_ASSIGN(const auto below, find_files(path, suffix, depth - 1));
-    found.insert(found.end(), below.begin(), below.end());
+    const auto below = find_files(path, suffix, depth - 1);
+    found.paths.insert(found.paths.end(), below.paths.begin(), below.paths.end());
+    found.errors.insert(found.errors.end(), below.errors.begin(), below.errors.end());
   }
   return found;
 }

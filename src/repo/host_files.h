@@ -27,9 +27,15 @@ struct HostEntry {
 /// The entries of a directory without "." and "..", sorted by name. Errors: not_found, io.
 base::Result<std::vector<HostEntry>> list_directory(const std::string& path);
 
-/// Paths of the regular files below DIR whose names end in SUFFIX, sorted; at most DEPTH directories deep, directories that
-/// are reached through a symlink left out. Errors: not_found, io.
-base::Result<std::vector<std::string>> find_files(const std::string& dir, std::string_view suffix, unsigned depth);
+/// Files that were found, and the directories that could not be read.
+struct FoundFiles {
+  std::vector<std::string> paths;
+  std::vector<base::Error> errors;
+};
+
+/// The regular files below DIR whose names end in SUFFIX, in order of name; at most DEPTH directories deep, directories that
+/// are reached through a symlink left out.
+FoundFiles find_files(const std::string& dir, std::string_view suffix, unsigned depth);
 
 /// True as soon as one such file is there; a directory that cannot be read holds none.
 bool holds_file(const std::string& dir, std::string_view suffix, unsigned depth);

@@ -1,37 +1,19 @@
-// A directory of .deb files without an index, in any layout (an apt cache, a build's output). The index is made from the
-// packages: each one's control part says what a Packages stanza would.
+// A directory of .deb files without an index, in any layout: an apt cache, a pool, a build's output.
 #include "repo/deb/package.h"
-#include "repo/host_files.h"
-#include "repo/listing.h"
+#include "repo/loose.h"
 
 namespace elfgate::repo {
 
 namespace {
 
-constexpr unsigned k_depth = 8;  ///< pool/main/libx/libxml2 and some more
-constexpr unsigned k_depth_to_recognise = 2;
+constexpr LooseKind k_kind = {"deb_directory", model::PackageSystem::deb, ".deb", describe_deb};
 
 bool recognise(const std::string& source) {
-  return kind_of(source) == HostKind::directory && holds_file(source, ".deb", k_depth_to_recognise);
+  return holds_loose_packages(source, k_kind);
 }
 
 base::Result<Listing> open(const std::string& source, const OpenOptions& options) {
-  ELFGATE_TRY_ASSIGN(const auto paths, find_files(source, ".deb", k_depth));
-  Listing listing;
-  listing.format = "deb_directory";
-  listing.system = model::PackageSystem::deb;
-  std::vector<Listed> packages;
-  for (const auto& path : paths) {
-    auto package = describe_deb(path);
-    if (!package) {
-      listing.problems.push_back({"unreadable-package", "", path.substr(path.rfind('/') + 1), "", package.error()});
-      continue;
-    }
-    package->order = static_cast<std::uint32_t>(packages.size());
-    packages.push_back({std::move(*package), ""});
-  }
-  settle(listing, std::move(packages), options);
-  return listing;
+  return list_loose_packages(source, k_kind, options);
 }
 
 }  // namespace
