@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "closure/apk_best.h"
+#include "closure/apk_fast.h"
 #include "closure/apk_readoff.h"
 #include "closure/apk_solver.h"
 
@@ -48,7 +50,11 @@ bool holds(const Closure& closure, PackageIndex package) {
 
 class ApkEngine final : public ClosureEngine {
  public:
-  ApkEngine(std::span<const model::PackageRef> packages, const std::string& arch) : catalog_(packages, arch) {}
+  enum class Way { certified_or_exact, exact };
+
+  ApkEngine(std::span<const model::PackageRef> packages, const std::string& arch, Way way) : catalog_(packages, arch) {
+    if (way == Way::certified_or_exact) best_ = best_providers(catalog_);
+  }
 
   Closure install(const World& world) const override {
     if (std::all_of(world.packages.begin(), world.packages.end(), [&](auto id) { return named_by_version(id); })) {
@@ -77,10 +83,14 @@ class ApkEngine final : public ClosureEngine {
       closure.chain = {prepared.unreadable_word()};
       return closure;
     }
+    if (!best_.empty()) {
+      if (auto closure = ApkFast(catalog_, best_, prepared).solve()) return std::move(*closure);
+    }
     return solve_exactly(catalog_, prepared);
   }
 
   ApkCatalog catalog_;
+  std::vector<ApkBest> best_;  // empty: the exact engine answers everything
 };
 
 }  // namespace
@@ -115,12 +125,12 @@ std::vector<model::PackageId> apk_providers(const ApkCatalog& catalog, const std
   return ordered;
 }
 
-std::unique_ptr<ClosureEngine> make_apk_exact_engine(std::span<const model::PackageRef> packages, const std::string& arch) {
-  return std::make_unique<ApkEngine>(packages, arch);
+std::unique_ptr<ClosureEngine> make_apk_engine(std::span<const model::PackageRef> packages, const std::string& arch) {
+  return std::make_unique<ApkEngine>(packages, arch, ApkEngine::Way::certified_or_exact);
 }
 
-std::unique_ptr<ClosureEngine> make_apk_engine(std::span<const model::PackageRef> packages, const std::string& arch) {
-  return std::make_unique<ApkEngine>(packages, arch);
+std::unique_ptr<ClosureEngine> make_apk_exact_engine(std::span<const model::PackageRef> packages, const std::string& arch) {
+  return std::make_unique<ApkEngine>(packages, arch, ApkEngine::Way::exact);
 }
 
 }  // namespace elfgate::closure

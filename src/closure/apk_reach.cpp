@@ -20,7 +20,7 @@ class Walk {
 
  private:
   // Where a package leads, in this order.
-  enum class Part : std::uint8_t { depends, owned, install_if, watchers, done };
+  enum class Part : std::uint8_t { depends, provides, install_if, watchers, done };
   struct Frame {
     NameIndex name;
     std::uint32_t provider = 0;
@@ -72,8 +72,8 @@ class Walk {
       case Part::depends:
         if (const auto items = catalog_.depends(package); next(items.size())) visit(items[frame.item++].name);
         return;
-      case Part::owned:
-        if (next(owned.size())) visit(owned[frame.item++].name);
+      case Part::provides:  // without the own name, which stands first
+        if (next(owned.size() - 1)) visit(owned[++frame.item].name);
         return;
       case Part::install_if:
         if (const auto items = catalog_.install_if(package); next(items.size())) visit(items[frame.item++].name);

@@ -99,8 +99,9 @@ bool ApkSolver::depends_on_taint(NameIndex name, std::uint32_t since) const {
 // S12
 void ApkSolver::wake_watchers(NameIndex name) {
   const auto watchers = catalog_.watchers(name);
-  order_mattered_ |= watchers.size() > 1;
+  const auto open_before = open_names_.size();
   for (std::size_t i = 0; i < watchers.size(); ++i) test_install_if(watchers[reversed_ ? watchers.size() - 1 - i : i]);
+  order_mattered_ |= open_names_.size() > open_before + 1;
 }
 
 void ApkSolver::test_install_if(PackageIndex package) {
