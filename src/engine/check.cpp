@@ -71,9 +71,23 @@ void count(const audit::Examination& examination, report::Summary& summary) {
   summary.closures_failed += examination.closure.ok() ? 0 : 1;
 }
 
-base::Result<void> audit_arch(const ArchRepository& arch, const CheckRequest& request, const std::vector<std::string>& off,
-                              Compare compare, RunContext& context, report::Report& report) {
-  const auto ids = packages_to_audit(arch, compare, request.all_versions);
+// A root cause belongs to the package that owns the object, examined itself or not (a superseded version that another closure
+// pins, for example).
+std::vector<audit::Examination> with_owners(std::vector<audit::Examination> examinations, const audit::Verdicts& verdicts) {
+  std::set<model::PackageId> known;
+  for (const auto& examination : examinations) known.insert(examination.package);
+  for (std::uint32_t p = 0; p < verdicts.edges.size(); ++p) {
+    const auto id = static_cast<model::PackageId>(p);
+    if ((verdicts.edges[p].empty() && verdicts.versions[p].empty()) || known.contains(id)) continue;
+    audit::Examination owner;
+    owner.package = id;
+    examinations.push_back(std::move(owner));
+  }
+  return examinations;
+}
+
+base::Result<std::vector<audit::Examination>> examine_all(const ArchRepository& arch, const std::vector<model::PackageId>& ids,
+                                                          RunContext& context) {
   std::vector<audit::Examination> examinations(ids.size());
   context.begin_pass("auditing " + arch.arch, ids.size());
   ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
@@ -81,18 +95,27 @@ base::Result<void> audit_arch(const ArchRepository& arch, const CheckRequest& re
     context.advance();
   }));
   context.end_pass();
-  const auto verdicts = audit::weigh(arch.world, examinations);
-  std::vector<std::vector<model::Finding>> findings(ids.size());
-  context.begin_pass("judging " + arch.arch, ids.size());
-  ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
-    const auto& name = arch.index->package(ids[i]).name;
+  return examinations;
+}
+
+base::Result<void> audit_arch(const ArchRepository& arch, const CheckRequest& request, const std::vector<std::string>& off,
+                              Compare compare, RunContext& context, report::Report& report) {
+  const auto ids = packages_to_audit(arch, compare, request.all_versions);
+  ELFGATE_TRY_ASSIGN(auto examined, examine_all(arch, ids, context));
+  for (const auto& examination : examined) count(examination, report.summary);
+  report.summary.packages[arch.arch] = ids.size();
+  const auto verdicts = audit::weigh(arch.world, examined);
+  // verdicts point into the lists of the examinations, which stay where they are when an examination is moved
+  const auto judged = with_owners(std::move(examined), verdicts);
+  std::vector<std::vector<model::Finding>> findings(judged.size());
+  context.begin_pass("judging " + arch.arch, judged.size());
+  ELFGATE_TRY(for_each_index(context, judged.size(), [&](std::size_t i) {
+    const auto& name = arch.index->package(judged[i].package).name;
     if (request.packages.empty() || std::find(request.packages.begin(), request.packages.end(), name) != request.packages.end())
-      findings[i] = audit::judge(arch.world, examinations[i], verdicts, off);
+      findings[i] = audit::judge(arch.world, judged[i], verdicts, off);
     context.advance();
   }));
   context.end_pass();
-  for (const auto& examination : examinations) count(examination, report.summary);
-  report.summary.packages[arch.arch] = ids.size();
   for (auto& list : findings) std::move(list.begin(), list.end(), std::back_inserter(report.findings));
   return {};
 }
