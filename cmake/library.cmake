@@ -25,5 +25,7 @@ configure_package_config_file(cmake/elfgate-config.cmake.in ${CMAKE_BINARY_DIR}/
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/elfgate-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/elfgate-config.cmake ${CMAKE_BINARY_DIR}/elfgate-config-version.cmake
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/elfgate)
+# The prefix of the .pc file is told relative to itself, so that `cmake --install --prefix` may put it anywhere.
+file(RELATIVE_PATH ELFGATE_PC_TO_PREFIX ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 configure_file(cmake/elfgate.pc.in ${CMAKE_BINARY_DIR}/elfgate.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/elfgate.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

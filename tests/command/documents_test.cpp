@@ -1,0 +1,68 @@
+// Documents that repeat what the command knows say the same as the command.
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "process.h"
+
+namespace elfgate::command_test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::string document(const std::string& path) {
+  return read_text(std::string(ELFGATE_SOURCE_DIR) + "/" + path);
+}
+
+/// "id level" of every rule that the command lists.
+std::set<std::string> rules_of_command() {
+  std::set<std::string> rules;
+  std::istringstream lines(run({"rules"}).out);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string id, level;
+    words >> id >> level;
+    rules.insert(id + " " + level);
+  }
+  return rules;
+}
+
+/// The same from docs/findings.md: "### `id`" and the line "Level: error." below it.
+std::set<std::string> rules_of_document() {
+  static const std::regex entry(R"(\n### `([-a-z]+)`\n\nLevel: ([a-z]+)[.,; ])");
+  const std::string text = document("docs/findings.md");
+  std::set<std::string> rules;
+  for (std::sregex_iterator i(text.begin(), text.end(), entry), end; i != end; ++i)
+    rules.insert((*i)[1].str() + " " + (*i)[2].str());
+  return rules;
+}
+
+TEST(Documents, FindingsExplainsExactlyTheRulesOfTheCommand) {
+  EXPECT_EQ(rules_of_document(), rules_of_command());
+}
+
+TEST(Documents, EveryFindingSaysWhatItMeansHowItArisesAndHowToFixIt) {
+  const std::string text = document("docs/findings.md");
+  static const std::regex heading(R"(\n### `([-a-z]+)`\n)");
+  for (std::sregex_iterator i(text.begin(), text.end(), heading), end; i != end; ++i) {
+    const auto from = static_cast<std::size_t>(i->position() + i->length());
+    const std::string section = text.substr(from, text.find("\n#", from) - from);
+    for (const char* part : {"**Means.**", "**Arises.**", "**Fix.**"}) EXPECT_THAT(section, HasSubstr(part)) << (*i)[1];
+  }
+}
+
+TEST(Documents, TheReadmeNamesOnlyOptionsAndScriptsThatExist) {
+  const std::string text = document("README.md");
+  static const std::regex script(R"(tools/[a-z]+\.sh)");
+  for (std::sregex_iterator i(text.begin(), text.end(), script), end; i != end; ++i) {
+    EXPECT_THAT(document(i->str()), testing::StartsWith("#!")) << i->str();
+  }
+  static const std::regex link(R"(\]\(([^):#]+)\))");
+  for (std::sregex_iterator i(text.begin(), text.end(), link), end; i != end; ++i) {
+    EXPECT_THAT(document((*i)[1]), testing::Not(IsEmpty())) << (*i)[1];
+  }
+}
+
+}  // namespace
+}  // namespace elfgate::command_test
