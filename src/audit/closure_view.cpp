@@ -28,7 +28,10 @@ ClosureView::ClosureView(const index::RepositoryIndex& index, std::vector<Packag
 void ClosureView::activate_directory_links(const std::vector<std::pair<std::string, std::string>>& links) {
   std::set<std::string> candidates;
   for (const auto path : index_.linked_directories()) candidates.emplace(path);
-  for (const auto& [path, target] : links) candidates.insert(path);
+  for (const auto& [path, target] : links) {  // made with their targets, whether or not a package ships the directory
+    directory_links_.push_back({path, base::to_vpath(target)});
+    candidates.erase(path);
+  }
   for (const auto& path : candidates) {
     if (entry(base::dirname(path), base::basename(path)).kind != EntryKind::symlink) continue;
     loader::PathWalk walk(*this);
