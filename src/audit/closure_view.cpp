@@ -96,6 +96,8 @@ bool ClosureView::any_member(std::span<const PackageId> owners) const {
 
 bool ClosureView::directory_exists(std::string_view path) const {
   if (path == "/") return true;
+  for (const auto& link : directory_links_)
+    if (base::is_below(link.target, path)) return true;
   bool exists = false;
   for_each_spelling(path, [&](std::string_view spelling) { exists = exists || any_member(index_.directory_owners(spelling)); });
   return exists;

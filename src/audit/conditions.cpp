@@ -63,7 +63,8 @@ void find_cpu_levels(Stage& stage, const Stage::Setup& setup, const std::string&
       const bool found = !outcome(baseline, e).empty();
       if (found != !outcome(map, e).empty())
         out.push_back({ConditionalEdge::Kind::cpu_level, object, map.edges[e].name, name,
-                       found ? "found on the baseline, not found on " + name : "found on " + name + " only", PackageId::none});
+                       found ? "found on the baseline, not found on " + name : "not found on the baseline, found on " + name,
+                       PackageId::none});
     }
     const auto fatal = [](const model::LinkMap& m) {
       return std::count_if(m.versions.begin(), m.versions.end(), [](const auto& v) { return v.fatal(); });

@@ -152,8 +152,19 @@ class Examiner {
     for (const auto object : loaded) ++reached_[object];
   }
 
+  // A library built for another C library: Android's, or musl's in a glibc distribution and the other way round.
+  bool is_of_foreign_libc(const FileFact& file) const {
+    return std::any_of(file.elf.edges.begin(), file.elf.edges.end(), [&](const auto& edge) {
+      const auto& name = edge.name;
+      const bool foreign =
+          name == "liblog.so" || name == "libandroid.so" || name.starts_with("ld-android") ||
+          (world_.profile.musl ? name.starts_with("ld-linux") : name.starts_with("libc.musl-") || name == "libc.so");
+      return foreign && world_.index->with_name(name).empty();
+    });
+  }
+
   void examine_library(const FileFact& file, FileId id) {
-    if (is_foreign(file)) {
+    if (is_foreign(file) || is_of_foreign_libc(file)) {
       ++out_.foreign;
       return;
     }
@@ -201,17 +212,30 @@ class Examiner {
       const bool fatal = e == map.fatal_edge;
       if ((edge.to != model::k_no_object || edge.kind == model::EdgeKind::auxiliary) && !fatal) continue;
       const auto object = map.objects[edge.from].file;
-      if (may_be_missing(object, edge.name)) continue;
+      if (is_relative(edge.name) || may_be_missing(object, edge.name)) continue;
       failures.push_back({object == FileId::none ? program : object, edge.name, edge.kind, edge.refusal, edge.refused_path,
                           edge.searched, program, path, fatal, setup.detected.loader->name});
     }
     for (const auto& problem : map.versions) take_version(map, problem, program, path);
-    if (counts) find_two_versions(map, program, path);
+    find_two_versions(map, program, path, !counts);
     std::vector<ConditionalEdge> conditional;
     if (map.uses_install_time_link) find_install_links(world_, stage_, map, conditional);
     if (map.depends_on_cpu_level) find_cpu_levels(stage_, setup, path, map, conditional);
     if (!chance_.empty()) find_chance(world_, out_.package, map, chance_, conditional);
+    drop_found_on_a_level(conditional, failures);
     add_conditional(std::move(conditional));
+  }
+
+  // R1.8: what a relative name opens depends on the working directory; rule cwd-dependent says so.
+  static bool is_relative(const std::string& name) { return name.find('/') != std::string::npos && name.front() != '/'; }
+
+  // What some CPU level finds is a matter of that level (R4.5), not a missing library.
+  void drop_found_on_a_level(const std::vector<ConditionalEdge>& conditional, std::vector<EdgeFailure>& failures) const {
+    std::erase_if(failures, [&](const auto& failure) {
+      return std::any_of(conditional.begin(), conditional.end(), [&](const auto& c) {
+        return c.kind == ConditionalEdge::Kind::cpu_level && c.object == failure.object && c.needed == failure.needed;
+      });
+    });
   }
 
   bool may_be_missing(FileId object, const std::string& name) {
@@ -240,7 +264,7 @@ class Examiner {
     return chain;
   }
 
-  void find_two_versions(const LinkMap& map, FileId program, const std::string& path) {
+  void find_two_versions(const LinkMap& map, FileId program, const std::string& path, bool alone) {
     std::map<std::string, std::uint32_t> by_stem;
     for (std::uint32_t i = 1; i < map.objects.size(); ++i) {
       const auto& object = map.objects[i];
@@ -251,7 +275,7 @@ class Examiner {
       const auto [first, fresh] = by_stem.emplace(index::library_stem(name), i);
       if (fresh || map.objects[first->second].file == object.file) continue;
       out_.two_versions.push_back({path, program, map.objects[first->second].real, object.real, first->first,
-                                   chain_to(map, first->second), chain_to(map, i)});
+                                   chain_to(map, first->second), chain_to(map, i), alone});
     }
   }
 
@@ -309,7 +333,7 @@ Examination examine(const World& world, PackageId package) {
     examiner.examine_file(facts->files[i], world.index->file_id(package, i));
   for (const auto& link : facts->symlinks) examiner.examine_link(link);
   for (const auto& file : facts->files) examiner.examine_script(file);
-  if (out.libraries > 0) examiner.find_public_dirs();
+  examiner.find_public_dirs();
   examiner.finish();
   return out;
 }

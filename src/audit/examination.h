@@ -53,6 +53,7 @@ struct TwoVersions {
   std::string first, second;  ///< real paths
   std::string stem;
   std::vector<std::string> first_chain, second_chain;
+  bool alone = false;  ///< a library as its own main program
 };
 
 /// An edge that holds only under a condition (audit/conditions.h).

@@ -45,6 +45,7 @@ Profile profile_named(const std::string& name) {
     profile.ldconfig_runs = false;
     profile.musl = true;
   } else if (name == "debian") {
+    profile.base = {"libc-bin"};  // Essential; ships /etc/ld.so.conf
     // Debian 12: the package usr-is-merged asserts these links, the installer makes them
     for (const char* dir : {"bin", "sbin", "lib", "lib32", "lib64", "libo32", "libx32"})
       profile.links.emplace_back("/" + std::string(dir), "usr/" + std::string(dir));

@@ -35,8 +35,12 @@ class Weigher {
   }
 
   Verdicts run() {
+    out_.reached.resize(world_.index->file_count());
     for (const auto& examination : examinations_)
-      for (const auto& [object, programs] : examination.reached) reached_[object] += programs;
+      for (const auto& [object, programs] : examination.reached) {
+        reached_[object] += programs;
+        out_.reached[static_cast<std::uint32_t>(object)] = true;
+      }
     for (const auto& examination : examinations_) {
       for (const auto& failure : examination.in_programs)
         if (counts(examination, failure))

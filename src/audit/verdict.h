@@ -46,6 +46,7 @@ struct Verdicts {
   std::vector<std::vector<MissingEdge>> edges;
   std::vector<std::vector<MissingVersion>> versions;
   std::vector<std::vector<ContextDependent>> context_dependent;
+  std::vector<bool> reached;     ///< by FileId: some program loads it
   std::uint64_t not_judged = 0;  ///< failures left out because an unreadable package may hold what is missing
 };
 

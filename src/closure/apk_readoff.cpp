@@ -114,14 +114,24 @@ class Reader {
 
   void fail_ownership(PackageIndex package) {
     if (!closure_.ok()) return;
-    fail(ClosureFailure::conflicts, {});
     for (const auto& owned : catalog_.owned(package)) {
       const auto owner = choice_.chosen(owned.name);
       if (owner.nobody() || owner.package == package) continue;
+      fail(ClosureFailure::conflicts, std::string(catalog_.name_text(owned.name)));
       closure_.candidates = {full_name(catalog_, owner.package), full_name(catalog_, package)};
       return;
     }
-    closure_.candidates = {full_name(catalog_, package)};  // D14: against itself
+    fail(ClosureFailure::conflicts, owned_twice(package));
+    closure_.candidates = {full_name(catalog_, package)};
+  }
+
+  // D14: the name that a package owns against itself.
+  std::string owned_twice(PackageIndex package) const {
+    const auto& owned = catalog_.owned(package);
+    for (std::size_t i = 0; i < owned.size(); ++i)
+      for (std::size_t k = i + 1; k < owned.size(); ++k)
+        if (owned[i].name == owned[k].name) return std::string(catalog_.name_text(owned[i].name));
+    return {};
   }
 
   void fail(ClosureFailure failure, std::string end) {

@@ -30,13 +30,13 @@ void check_file(const PackageAudit& audit, const model::FileFact& file, std::vec
   if (own_rank == std::string::npos || !file.elf.soname) return;
   for (const auto id : index.with_soname(*file.elf.soname)) {
     const auto other = index.file(id);
-    if (other.package == audit.id() || !in_closure(audit, other.package) || other.fact->content_digest == file.content_digest)
-      continue;
+    if (!in_closure(audit, other.package) || other.fact == &file || other.fact->content_digest == file.content_digest) continue;
     if (other.fact->elf.machine != file.elf.machine || other.fact->elf.elf_class != file.elf.elf_class) continue;
     const auto other_rank = rank_of(audit, other.fact->path);
     if (other_rank == std::string::npos || other_rank == own_rank) continue;
     const auto& owner = index.package(other.package).name;
     const bool hides = own_rank < other_rank;
+    if (!hides && other.package == audit.id()) continue;  // one package, two copies: said once, at the one that hides
     auto finding = new_finding(shadowed_library_rule, audit, file.path, *file.elf.soname);
     finding.message = hides ? "it hides " + other.fact->path + " of " + owner + " from every program, and the two differ"
                             : "it is hidden by " + other.fact->path + " of " + owner + ", and the two differ";

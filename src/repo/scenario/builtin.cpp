@@ -107,6 +107,8 @@ package ld-linux %V%-r0
 package glibc %V%-r0
   generate melange
   depends merged-lib wolfi-baselayout
+  file etc/ld.so.conf
+    | include /etc/ld.so.conf.d/*.conf
   library usr/lib/libc.so.6
     interp %interp%
     needed %ldso%
