@@ -2,7 +2,7 @@
 #include "closure/apk_solver.h"
 
 #include <algorithm>
-#include <tuple>
+#include <iterator>
 
 #include "closure/apk_reach.h"
 
@@ -50,7 +50,15 @@ void ApkSolver::apply(const ApkConstraint& constraint, PackageIndex depender) {
 void ApkSolver::require(NameIndex name) {
   if (names_[name].required++ > 0) return;
   open(name);
+  take_turn(name);
   queue_review(name);
+  // D6: what is asked for by its own name may also serve the names it gives without a version.
+  for (const auto& provider : catalog_.providers(name)) {
+    if (catalog_.own_name(provider.package) != name) continue;
+    for (const auto& owned : catalog_.owned(provider.package)) {
+      if (owned.version == k_unversioned) take_turn(owned.name);
+    }
+  }
   wake_watchers(name);
 }
 
@@ -58,6 +66,7 @@ void ApkSolver::open(NameIndex name) {
   if (names_[name].locked || names_[name].open) return;
   names_[name].open = true;
   open_names_.push_back(name);
+  take_turn(name);
 }
 
 void ApkSolver::queue_review(NameIndex name) {
@@ -70,22 +79,41 @@ void ApkSolver::queue_review(NameIndex name) {
 void ApkSolver::disqualify(PackageIndex package, ApkObstacle why) {
   if (!selectable(package)) return;
   packages_[package].obstacle = why;
-  for (const auto& owned : catalog_.owned(package)) names_[owned.name].taint = taint_;
-  tainted_ = true;
+  for (const auto& owned : catalog_.owned(package)) {
+    if (names_[owned.name].taint != taint_) tainted_.push_back(owned.name);
+    names_[owned.name].taint = taint_;
+  }
 }
 
-// Re-reviews what depends on the names that lost an owner since the last call. Only open names can matter.
+// Re-reviews what depends on the names that lost an owner since the last call. Only open names can matter: they are looked
+// through, or the dependers are, whichever are fewer.
 void ApkSolver::wake_dependers() {
-  if (!tainted_) return;
-  tainted_ = false;
+  if (tainted_.empty()) return;
   const std::uint32_t batch = taint_++;
+  std::size_t dependers = 0;
+  for (const NameIndex name : tainted_) dependers += catalog_.dependers(name).size();
   std::vector<NameIndex> woken;
-  for (const NameIndex name : open_names_) {
-    if (!names_[name].locked && !names_[name].queued && depends_on_taint(name, batch)) woken.push_back(name);
+  if (dependers < open_names_.size()) {
+    for (const NameIndex name : tainted_) collect_dependers(name, woken);
+  } else {
+    std::copy_if(open_names_.begin(), open_names_.end(), std::back_inserter(woken),
+                 [&](NameIndex name) { return !names_[name].locked && !names_[name].queued && depends_on_taint(name, batch); });
   }
+  tainted_.clear();
+  std::sort(woken.begin(), woken.end());
+  woken.erase(std::unique(woken.begin(), woken.end()), woken.end());
   order_mattered_ |= woken.size() > 1;
   if (reversed_) std::reverse(woken.begin(), woken.end());
   for (const NameIndex name : woken) queue_review(name);
+}
+
+void ApkSolver::collect_dependers(NameIndex name, std::vector<NameIndex>& woken) const {
+  for (const PackageIndex depender : catalog_.dependers(name)) {
+    for (const auto& owned : catalog_.owned(depender)) {
+      const Name& state = names_[owned.name];
+      if (state.open && !state.locked && !state.queued) woken.push_back(owned.name);
+    }
+  }
 }
 
 bool ApkSolver::depends_on_taint(NameIndex name, std::uint32_t since) const {
@@ -122,6 +150,7 @@ void ApkSolver::test_install_if(PackageIndex package) {
   }
   packages_[package].triggered = true;
   open(catalog_.own_name(package));
+  take_turn(catalog_.own_name(package));
   queue_review(catalog_.own_name(package));
 }
 
@@ -143,22 +172,26 @@ NameIndex ApkSolver::next_decision() {
     ready_queue_.pop_front();
     if (!names_[name].locked) return name;
   }
-  std::erase_if(open_names_, [&](NameIndex name) { return names_[name].locked; });
-  const auto rank = [&](NameIndex name) {
-    const auto providers = catalog_.providers(name);
-    const bool real = std::any_of(providers.begin(), providers.end(),
-                                  [&](const auto& provider) { return catalog_.own_name(provider.package) == name; });
-    return std::tuple(has_eligible(name), names_[name].named, real, sequence_[name]);
-  };
-  NameIndex best = k_nobody;
-  std::tuple<bool, bool, bool, std::uint32_t> best_rank;
-  for (const NameIndex name : open_names_) {
-    const auto candidate = rank(name);
-    if (best != k_nobody && candidate <= best_rank) continue;
-    best = name;
-    best_rank = candidate;
+  while (!turns_.empty()) {
+    const Turn turn = turns_.top();
+    turns_.pop();
+    if (names_[turn.name].locked) continue;
+    const Turn now = turn_of(turn.name);
+    if (now == turn) return turn.name;
+    turns_.push(now);
   }
-  return best;
+  return k_nobody;
+}
+
+ApkSolver::Turn ApkSolver::turn_of(NameIndex name) const {
+  const auto providers = catalog_.providers(name);
+  const bool real = std::any_of(providers.begin(), providers.end(),
+                                [&](const auto& provider) { return catalog_.own_name(provider.package) == name; });
+  return {has_eligible(name), names_[name].named, real, sequence_[name], name};
+}
+
+void ApkSolver::take_turn(NameIndex name) {
+  if (names_[name].open && !names_[name].locked) turns_.push(turn_of(name));
 }
 
 // S7

@@ -2,7 +2,9 @@
 // what is already certain, and one name at a time is decided for good. Nothing is ever taken back.
 #pragma once
 
+#include <compare>
 #include <deque>
+#include <queue>
 #include <vector>
 
 #include "closure/apk_choice.h"
@@ -58,6 +60,7 @@ class ApkSolver final : public ApkChoice {
   void queue_review(NameIndex name);
   void disqualify(PackageIndex package, ApkObstacle why);
   void wake_dependers();
+  void collect_dependers(NameIndex name, std::vector<NameIndex>& woken) const;
   bool depends_on_taint(NameIndex name, std::uint32_t since) const;
   void wake_watchers(NameIndex name);
   void test_install_if(PackageIndex package);
@@ -73,6 +76,14 @@ class ApkSolver final : public ApkChoice {
   void drop_other_owners(NameIndex name, NameIndex reviewed);
   bool is_ready(NameIndex name, std::size_t options) const;
 
+  struct Turn {
+    bool eligible, named, real;
+    std::uint32_t sequence;
+    NameIndex name;
+    auto operator<=>(const Turn&) const = default;
+  };
+  Turn turn_of(NameIndex name) const;
+  void take_turn(NameIndex name);
   NameIndex next_decision();
   void decide(NameIndex name);
   int prefer(const ApkProvider& a, const ApkProvider& b) const;
@@ -85,12 +96,13 @@ class ApkSolver final : public ApkChoice {
   std::vector<Package> packages_;
   std::vector<std::uint32_t> sequence_;  // S6
   std::deque<NameIndex> review_queue_, ready_queue_;
+  std::priority_queue<Turn> turns_;  // S8; an entry may be out of date, but never too late
   std::vector<NameIndex> open_names_;
+  std::vector<NameIndex> tainted_;  // names that lost an owner since they were last looked at
   std::vector<NameIndex> unmet_;
   std::vector<ApkProvider> group_;
   std::uint32_t merge_round_ = 0;
   std::uint32_t taint_ = 1;  // the open batch of disqualifications
-  bool tainted_ = false;     // it has any
   bool clashed_ = false;
   bool order_mattered_ = false;
 };
