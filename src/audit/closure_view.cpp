@@ -103,6 +103,14 @@ bool ClosureView::directory_exists(std::string_view path) const {
   return exists;
 }
 
+bool ClosureView::other_file_exists(std::string_view dir, std::string_view name) const {
+  bool exists = false;
+  for_each_spelling(dir, [&](std::string_view spelling) {
+    if (!exists) exists = any_member(index_.other_file_owners(spelling, name));
+  });
+  return exists;
+}
+
 ViewEntry ClosureView::to_entry(const Located& located) const {
   const auto* facts = index_.facts(located.package);
   ViewEntry entry;
@@ -144,7 +152,10 @@ ViewEntry ClosureView::entry(std::string_view dir, std::string_view name) const 
     }
   }
   if (const auto* located = choose(dir, name)) return to_entry(*located);
-  if (directory_exists(base::join(dir, name))) entry.kind = EntryKind::directory;
+  if (directory_exists(base::join(dir, name)))
+    entry.kind = EntryKind::directory;
+  else if (other_file_exists(dir, name))
+    entry.kind = EntryKind::regular;
   return entry;
 }
 

@@ -47,6 +47,7 @@ class ClosureView final : public loader::FileView {
   const index::Located* choose(std::string_view dir, std::string_view name) const;
   const index::Located* better(const index::Located* a, const index::Located* b) const;
   bool directory_exists(std::string_view path) const;
+  bool other_file_exists(std::string_view dir, std::string_view name) const;
   bool any_member(std::span<const PackageId> owners) const;
   loader::ViewEntry to_entry(const index::Located& located) const;
   template <typename Visit>

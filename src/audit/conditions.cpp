@@ -1,6 +1,7 @@
 #include "audit/conditions.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/limits.h"
 #include "base/vpath.h"
@@ -30,6 +31,19 @@ PackageId maker_of(const World& world, Stage& stage, const std::string& link) {
   for (const auto& located : world.index->at(link))
     if (located.kind == index::Kind::install_link && stage.view().has(located.package)) maker = located.package;
   return maker;
+}
+
+// Whether the chain of reasons ("so:libz.so.1 of pigz-zlib") that brings NAME begins at an install_if package.
+bool is_through_install_if(const std::map<std::string_view, std::string_view>& why, std::string_view name) {
+  for (std::size_t hops = 0; hops <= why.size(); ++hops) {
+    const auto reason = why.find(name);
+    if (reason == why.end()) return false;
+    if (reason->second.starts_with("install_if")) return true;
+    const auto of = reason->second.rfind(" of ");
+    if (of == std::string_view::npos) return false;
+    name = reason->second.substr(of + 4);
+  }
+  return false;
 }
 
 std::string outcome(const model::LinkMap& map, std::size_t edge) {
@@ -100,8 +114,10 @@ std::set<PackageId> members_by_chance(const World& world, PackageId package, con
   if (!alone.ok()) return {};
   std::set<PackageId> chance;
   for (const auto& member : closure.members) chance.insert(member.package);
+  std::map<std::string_view, std::string_view> why;
+  for (const auto& member : alone.members) why.emplace(world.index->package(member.package).name, member.why);
   for (const auto& member : alone.members)
-    if (!member.why.starts_with("install_if")) chance.erase(member.package);
+    if (!is_through_install_if(why, world.index->package(member.package).name)) chance.erase(member.package);
   return chance;
 }
 

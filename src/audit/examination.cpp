@@ -55,9 +55,8 @@ class Examiner {
     for (const auto& note : file.elf.dlopen_notes) examine_dlopen(file, id, note);
   }
 
-  // Only links named like libraries: their targets are linkage facts, other files are not loaded with them (idea 1).
   void examine_link(const model::SymlinkFact& link) {
-    if (base::basename(link.path).find(".so") == std::string_view::npos || is_install_time_product(link.target)) return;
+    if (is_install_time_product(link.target)) return;
     const auto walked = stage_.walk().resolve(link.path);
     if (walked.error != loader::WalkError::none || walked.entry.kind == EntryKind::absent)
       out_.dangling.push_back({link.path, link.target});

@@ -75,7 +75,7 @@ struct DlopenFailure {
   std::string feature;
 };
 
-/// A link named like a library whose target is not in the closure.
+/// A link whose target is not in the closure.
 struct DanglingLink {
   std::string path, target;
 };

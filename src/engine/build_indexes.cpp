@@ -32,11 +32,12 @@ void freeze_arch(const std::string& arch, const Listed& listed, const Facts& fac
     const auto& ref = listed.packages[i].ref;
     if (ref.arch != arch && ref.arch != "noarch") continue;
     packages.push_back(ref);
-    of_arch.push_back(facts[i]);
+    of_arch.packages.push_back(facts.packages[i]);
+    of_arch.other_paths.push_back(facts.other_paths[i]);
   }
   out.arch = arch;
-  out.index =
-      std::make_unique<index::RepositoryIndex>(index::RepositoryIndex::build(arch, std::move(packages), std::move(of_arch)));
+  out.index = std::make_unique<index::RepositoryIndex>(
+      index::RepositoryIndex::build(arch, std::move(packages), std::move(of_arch.packages), of_arch.other_paths));
   out.closures = make_engine(listed.system, out.index->packages(), arch);
 }
 

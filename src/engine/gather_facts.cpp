@@ -5,6 +5,7 @@
 #include <mutex>
 #include <numeric>
 
+#include "base/vpath.h"
 #include "engine/repository.h"
 
 namespace elfgate::engine {
@@ -53,7 +54,9 @@ class Gatherer {
  public:
   Gatherer(const Listed& listed, const RepositoryOptions& options, store::FactsStore& store, RunContext& context,
            GatherCounts& counts)
-      : listed_(listed), options_(options), store_(store), context_(context), counts_(counts), facts_(listed.packages.size()) {
+      : listed_(listed), options_(options), store_(store), context_(context), counts_(counts) {
+    facts_.packages.resize(listed.packages.size());
+    facts_.other_paths.resize(listed.packages.size());
     for (const auto& package : listed.packages) {
       keys_.push_back(store::facts_key(package.ref));
       if (options.second_reader && !keys_.back().empty()) keys_.back() += " second-reader";
@@ -67,7 +70,7 @@ class Gatherer {
     counts_.from_store = listed_.packages.size() - all_without_facts().size();
     ELFGATE_TRY(read_missing(all_without_facts()));
     ELFGATE_TRY(load(all_without_facts()));
-    for (const auto& facts : facts_)
+    for (const auto& facts : facts_.packages)
       if (!facts->readable()) ++counts_.unreadable;
     return std::move(facts_);
   }
@@ -75,8 +78,8 @@ class Gatherer {
  private:
   std::vector<std::size_t> all_without_facts() const {
     std::vector<std::size_t> missing;
-    for (std::size_t i = 0; i < facts_.size(); ++i)
-      if (!facts_[i]) missing.push_back(i);
+    for (std::size_t i = 0; i < facts_.packages.size(); ++i)
+      if (!facts_.packages[i]) missing.push_back(i);
     return missing;
   }
 
@@ -99,17 +102,28 @@ class Gatherer {
     return {};
   }
 
+  // Of files outside of linkage only the existence matters: a hash instead of a path.
+  static std::vector<std::uint64_t> take_other_paths(model::PackageFacts& facts) {
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(facts.other_paths.size());
+    for (const auto& path : facts.other_paths) hashes.push_back(index::path_hash(base::dirname(path), base::basename(path)));
+    facts.other_paths = {};
+    return hashes;
+  }
+
   base::Result<void> load_run(const std::vector<std::size_t>& positions) {
     std::vector<std::string> keys;
     for (const auto i : positions)
       if (keys.empty() || keys.back() != keys_[i]) keys.push_back(keys_[i]);
-    return store_.load(keys, store::Parts::linkage, [&](std::size_t at, store::StoredFacts&& stored) {
-      auto facts = store::decode(stored, store::Parts::linkage);
+    return store_.load(keys, store::Parts::all_paths, [&](std::size_t at, store::StoredFacts&& stored) {
+      auto facts = store::decode(stored, store::Parts::all_paths);
       if (!facts) return;  // damaged: the package is read again
+      const auto hashes = take_other_paths(*facts);
       const auto shared = std::make_shared<const model::PackageFacts>(std::move(*facts));
       for (const auto i : positions)
         if (keys_[i] == keys[at]) {
-          facts_[i] = shared;
+          facts_.packages[i] = shared;
+          facts_.other_paths[i] = hashes;
           context_.advance();
         }
     });
@@ -145,8 +159,8 @@ class Gatherer {
         return;
       }
     }
-    facts.other_paths = {};
-    facts_[i] = std::make_shared<const model::PackageFacts>(std::move(facts));
+    facts_.other_paths[i] = take_other_paths(facts);
+    facts_.packages[i] = std::make_shared<const model::PackageFacts>(std::move(facts));
   }
 
   const Listed& listed_;

@@ -72,7 +72,10 @@ base::Result<Listed> open_repository(const RepositoryOptions& options, RunContex
 base::Result<std::unique_ptr<store::FactsStore>> open_store(const RepositoryOptions& options);
 
 /// Facts of every listed package, in order. Every package has facts; those of an unreadable one say so.
-using Facts = std::vector<std::shared_ptr<const model::PackageFacts>>;
+struct Facts {
+  std::vector<std::shared_ptr<const model::PackageFacts>> packages;  ///< without other_paths
+  std::vector<std::vector<std::uint64_t>> other_paths;               ///< of each package, as index::path_hash()
+};
 base::Result<Facts> gather_facts(const Listed& listed, const RepositoryOptions& options, store::FactsStore& store,
                                  RunContext& context, GatherCounts& counts);
 

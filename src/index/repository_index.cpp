@@ -6,6 +6,11 @@
 
 namespace elfgate::index {
 
+std::uint64_t path_hash(std::string_view dir, std::string_view name) {
+  const std::hash<std::string_view> hash;
+  return hash(dir) * 0x9E3779B97F4A7C15U ^ hash(name);
+}
+
 namespace {
 
 std::size_t hash_path(std::string_view dir, std::string_view name) {
@@ -36,6 +41,12 @@ auto find_span(const Map& map, std::string_view key) -> std::span<const typename
 // Fills one part of the index after the other; every part is a pure function of packages and facts.
 struct RepositoryIndex::Builder {
   RepositoryIndex index;
+
+  void take_other_files(const std::vector<std::vector<std::uint64_t>>& other_paths) {
+    for (std::uint32_t p = 0; p < other_paths.size(); ++p)
+      for (const auto hash : other_paths[p]) index.other_files_.emplace_back(hash, static_cast<PackageId>(p));
+    std::sort(index.other_files_.begin(), index.other_files_.end());
+  }
 
   void number_files() {
     for (std::uint32_t p = 0; p < index.packages_.size(); ++p) {
@@ -163,11 +174,13 @@ struct RepositoryIndex::Builder {
 };
 
 RepositoryIndex RepositoryIndex::build(std::string arch, std::vector<model::PackageRef> packages,
-                                       std::vector<std::shared_ptr<const model::PackageFacts>> facts) {
+                                       std::vector<std::shared_ptr<const model::PackageFacts>> facts,
+                                       const std::vector<std::vector<std::uint64_t>>& other_paths) {
   Builder builder{RepositoryIndex()};
   builder.index.arch_ = std::move(arch);
   builder.index.packages_ = std::move(packages);
   builder.index.facts_ = std::move(facts);
+  builder.take_other_files(other_paths);
   builder.number_files();
   builder.collect_paths();
   builder.fill_table();
@@ -178,7 +191,7 @@ RepositoryIndex RepositoryIndex::build(std::string arch, std::vector<model::Pack
 
 std::span<const Located> RepositoryIndex::at(std::string_view dir, std::string_view name) const {
   const std::size_t mask = table_.size() - 1;
-  for (std::size_t at = hash_path(dir, name) & mask; table_[at] != 0; at = (at + 1) & mask) {
+  for (std::size_t at = path_hash(dir, name) & mask; table_[at] != 0; at = (at + 1) & mask) {
     const Slot& slot = slots_[table_[at] - 1];
     if (base::basename(slot.path) == name && base::dirname(slot.path) == dir) return {located_.data() + slot.first, slot.count};
   }
@@ -208,6 +221,15 @@ std::vector<std::string_view> RepositoryIndex::subdirectories(PackageId package,
   for (auto d = std::lower_bound(dirs.begin(), dirs.end(), prefix); d != dirs.end() && d->starts_with(prefix); ++d)
     if (d->find('/', prefix.size()) == std::string_view::npos) names.push_back(d->substr(prefix.size()));
   return names;
+}
+
+std::vector<PackageId> RepositoryIndex::other_file_owners(std::string_view dir, std::string_view name) const {
+  std::vector<PackageId> owners;
+  const auto hash = path_hash(dir, name);
+  for (auto at = std::lower_bound(other_files_.begin(), other_files_.end(), std::pair{hash, PackageId{}});
+       at != other_files_.end() && at->first == hash; ++at)
+    owners.push_back(at->second);
+  return owners;
 }
 
 std::span<const FileId> RepositoryIndex::with_soname(std::string_view soname) const {

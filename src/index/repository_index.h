@@ -51,8 +51,10 @@ struct FileOfPackage {
 class RepositoryIndex {
  public:
   /// PACKAGES sorted by key; FACTS in the same order, null where a package is listed and has no facts.
+  /// OTHER_PATHS: per package, path_hash() of the files that linkage does not know; only their existence is kept.
   static RepositoryIndex build(std::string arch, std::vector<model::PackageRef> packages,
-                               std::vector<std::shared_ptr<const model::PackageFacts>> facts);
+                               std::vector<std::shared_ptr<const model::PackageFacts>> facts,
+                               const std::vector<std::vector<std::uint64_t>>& other_paths = {});
 
   const std::string& arch() const { return arch_; }
   std::span<const model::PackageRef> packages() const { return packages_; }
@@ -79,6 +81,9 @@ class RepositoryIndex {
 
   /// Names of subdirectories of DIR that PACKAGE ships.
   std::vector<std::string_view> subdirectories(PackageId package, std::string_view dir) const;
+
+  /// Packages that have a file at DIR/NAME of which linkage knows nothing but that it exists.
+  std::vector<PackageId> other_file_owners(std::string_view dir, std::string_view name) const;
 
   /// ELF files with this DT_SONAME, by id.
   std::span<const FileId> with_soname(std::string_view soname) const;
@@ -116,12 +121,16 @@ class RepositoryIndex {
   std::vector<std::uint32_t> table_;  // open addressing: slot + 1, 0 free
   std::vector<Located> located_;
 
+  std::vector<std::pair<std::uint64_t, PackageId>> other_files_;  // sorted by hash: 16 bytes a file instead of its path
   std::unordered_map<std::string_view, std::vector<PackageId>> directory_owners_;
   std::unordered_map<std::string_view, std::vector<FileId>> by_soname_;
   std::unordered_map<std::string_view, std::vector<PathOfPackage>> by_name_;
   std::unordered_map<std::string, std::vector<std::string_view>> by_stem_;
   std::vector<std::string_view> linked_directories_;
 };
+
+/// A 64-bit hash of the path DIR/NAME; equal for equal paths, in one process.
+std::uint64_t path_hash(std::string_view dir, std::string_view name);
 
 /// The part of a library name that stays when its version changes: "libfoo.so" of "libfoo.so.1.2", "libfoo-*.so" of
 /// "libfoo-1.2.so"; empty when NAME carries no version and no ".so".

@@ -12,6 +12,7 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   const auto& index = *audit.world.index;
   for (const auto& link : audit.examination.dangling) {
     auto finding = new_finding(dangling_symlink_rule, audit, link.path, link.target);
+    if (base::basename(link.path).find(".so") == std::string_view::npos) finding.severity = model::Severity::warning;
     finding.message = "the link leads to nothing in the closure";
     for (const auto& place : index.with_name(base::basename(link.target))) {
       const auto& owner = index.package(place.located.package).name;
@@ -26,6 +27,7 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
 
 }  // namespace
 
-const Rule dangling_symlink_rule{"dangling-symlink", model::Severity::error, "a library's link leads to nothing", check};
+const Rule dangling_symlink_rule{"dangling-symlink", model::Severity::error,
+                                 "a link leads to nothing in the closure (an error for libraries)", check};
 
 }  // namespace elfgate::audit

@@ -1,4 +1,5 @@
 #include "audit/rule.h"
+#include "audit/search_path.h"
 #include "base/text.h"
 #include "base/vpath.h"
 
@@ -38,6 +39,7 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
     const auto& list = file.elf.runpath ? file.elf.runpath : file.elf.rpath;
     if (!list || list->empty()) continue;
     for (const auto element : base::split(*list, ':')) {
+      if (!insecure_because(audit, file, element).empty()) continue;  // said by that rule
       const auto path = expanded(std::string(element), base::dirname(file.path));
       if (path.empty() || is_anywhere_a_directory(*audit.world.index, path)) continue;
       auto finding = new_finding(dead_search_path_rule, audit, file.path, std::string(element));
