@@ -21,7 +21,7 @@ class CheckCommand : public ::testing::Test {
 };
 
 TEST_F(CheckCommand, ACleanRepositoryExitsWithZero) {
-  const Outcome outcome = run({"check", "--fail-on", "warning", clean_});
+  const Outcome outcome = run({"check", clean_});
   EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
   EXPECT_THAT(outcome.err, IsEmpty());
 }

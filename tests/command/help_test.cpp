@@ -77,7 +77,7 @@ TEST(Help, CompletionsNameExactlyTheOptionsOfHelp) {
   const std::set<std::string> options = options_of_help();
   EXPECT_EQ(long_options(document("tools/completions/elfgate.bash")), options);
   EXPECT_EQ(long_options(document("tools/completions/_elfgate")), options);
-  static const std::regex fish(R"( -l ([a-z][-a-z]+))");
+  static const std::regex fish(R"(complete [^#\n]* -l ([a-z][-a-z]+))");
   const std::string text = document("tools/completions/elfgate.fish");
   std::set<std::string> names;
   for (std::sregex_iterator i(text.begin(), text.end(), fish), end; i != end; ++i) names.insert("--" + (*i)[1].str());

@@ -133,7 +133,8 @@ std::string read_text(const std::string& path) {
 
 std::string broken_scenario() {
   return "scenario \"a program whose library nobody has\"\nlibc wolfi\n\n"
-         "package broken 1.0-r0\n  program usr/bin/broken\n    needed libabsent.so.1 libc.so.6\n";
+         "package broken 1.0-r0\n  depends so:libc.so.6 so:%ldso%\n  program usr/bin/broken\n    needed libabsent.so.1 "
+         "libc.so.6\n";
 }
 
 std::string clean_scenario() {

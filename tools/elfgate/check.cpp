@@ -92,8 +92,7 @@ void declare_output(CLI::App& app, CheckArguments& arguments) {
          "--report", arguments.reports,
          "Also write FILE in this format; repeat for more. The file appears\nonly when it is complete; - is standard output")
       ->type_name("FORMAT=FILE")
-      ->take_all()
-      ->expected(1)
+      ->allow_extra_args(false)
       ->check(report_request())
       ->group(group);
   app.add_flag("-v,--verbose", arguments.verbose, "Infos too, and every place that was searched")->group(group);
@@ -113,22 +112,19 @@ void declare_verdict(CLI::App& app, CheckArguments& arguments) {
       ->group(group);
   app.add_option("--rule", arguments.rules, "Only this rule (elfgate rules lists them); repeat for more")
       ->type_name("RULE")
-      ->take_all()
-      ->expected(1)
+      ->allow_extra_args(false)
       ->check(known_name("rule", rule_names()))
       ->group(group);
   app.add_option("--severity", arguments.severities, "Another level for a rule: error, warning, info or off")
       ->type_name("RULE=LEVEL")
-      ->take_all()
-      ->expected(1)
+      ->allow_extra_args(false)
       ->check(severity_request())
       ->group(group);
   app.add_option(
          "--package", arguments.packages,
          "Only findings of this package; repeat for more. Everything is\nstill read, because others may have what it needs")
       ->type_name("NAME")
-      ->take_all()
-      ->expected(1)
+      ->allow_extra_args(false)
       ->group(group);
   app.add_flag("--all-versions", arguments.all_versions, "Also versions of a package that a higher one supersedes")
       ->group(group);

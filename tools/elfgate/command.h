@@ -26,6 +26,7 @@ struct Subcommand {
 
 extern const Subcommand check_subcommand;
 extern const Subcommand scan_subcommand;
+extern const Subcommand query_subcommand;
 extern const Subcommand rules_subcommand;
 extern const Subcommand formats_subcommand;
 

@@ -32,8 +32,7 @@ void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_opti
       ->expected(-1);
   app.add_option("--arch", arguments.arches, "Only this architecture; repeat for more. Default: all there are")
       ->type_name("ARCH")
-      ->take_all()
-      ->expected(1)
+      ->allow_extra_args(false)
       ->group("What is read");
   auto* facts = app.add_option("--facts", arguments.facts,
                                "Keep what packages say in FILE and read each only once. Default:\n"
@@ -51,8 +50,7 @@ void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_opti
       ->type_name("SIZE")
       ->transform(CLI::AsSizeValue(false))
       ->group("How");
-  app.add_flag("--second-reader", arguments.second_reader,
-               "Read every ELF file with LIEF too and report where the two differ (slow)")
+  app.add_flag("--second-reader", arguments.second_reader, "Read every ELF file with LIEF too and report differences (slow)")
       ->group("How");
   app.add_flag("--no-progress", arguments.no_progress, "No progress bar, even on a terminal")->group("How");
 }
