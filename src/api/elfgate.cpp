@@ -4,11 +4,10 @@
 
 #include <chrono>
 #include <ctime>
-#include <exception>
 #include <thread>
 
+#include "api/facade.h"
 #include "engine/catalogue.h"
-#include "engine/check.h"
 
 namespace elfgate {
 
@@ -27,45 +26,6 @@ std::string today() {
   std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                 static_cast<unsigned>(date.day()));
   return text;
-}
-
-engine::RepositoryOptions repository_options(const RunOptions& options) {
-  engine::RepositoryOptions out;
-  out.sources = options.sources;
-  out.arches = options.arches;
-  out.facts_path = options.facts_path;
-  out.facts_read_only = options.facts_read_only;
-  if (options.memory_budget != 0) out.memory_budget = options.memory_budget;
-  out.profile = options.profile;
-  out.base = options.base;
-  out.policy_path = options.policy_path;
-  out.keys_dir = options.keys_dir;
-  out.second_reader = options.second_reader;
-  return out;
-}
-
-void set_up(engine::RunContext& context, const RunOptions& options) {
-  context.threads = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-  context.should_stop = options.should_stop;
-  if (options.on_progress)
-    context.on_progress = [&options](const engine::ProgressEvent& event) {
-      options.on_progress({event.pass, event.done, event.total, event.bytes_done, event.bytes_total});
-    };
-}
-
-// Runs BODY; what it throws becomes an error text, so that no exception crosses the library's edge.
-template <typename Report, typename Body>
-Report guarded(Body body) {
-  Report report;
-  try {
-    return body();
-  } catch (const std::exception& e) {
-    report.error = std::string("internal error: ") + e.what();
-  } catch (...) {
-    report.error = "internal error";
-  }
-  report.status = Status::failed;
-  return report;
 }
 
 Finding to_public(const model::Finding& f) {
@@ -100,6 +60,43 @@ Status status_of(const report::Report& report, const CheckOptions& options) {
 
 }  // namespace
 
+namespace api {
+
+engine::RepositoryOptions repository_options(const RunOptions& options) {
+  engine::RepositoryOptions out;
+  out.sources = options.sources;
+  out.arches = options.arches;
+  out.facts_path = options.facts_path;
+  out.facts_read_only = options.facts_read_only;
+  if (options.memory_budget != 0) out.memory_budget = options.memory_budget;
+  out.profile = options.profile;
+  out.base = options.base;
+  out.policy_path = options.policy_path;
+  out.keys_dir = options.keys_dir;
+  out.second_reader = options.second_reader;
+  return out;
+}
+
+void set_up(engine::RunContext& context, const RunOptions& options) {
+  context.threads = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  context.should_stop = options.should_stop;
+  if (options.on_progress)
+    context.on_progress = [&options](const engine::ProgressEvent& event) {
+      options.on_progress({event.pass, event.done, event.total, event.bytes_done, event.bytes_total});
+    };
+}
+
+engine::CheckRequest check_request(const CheckOptions& options) {
+  return {repository_options(options), options.packages, options.severities,    options.only_rules,
+          options.all_versions,        today(),          std::string(version())};
+}
+
+}  // namespace api
+
+using api::guarded;
+using api::repository_options;
+using api::set_up;
+
 std::string_view version() {
   return ELFGATE_VERSION;
 }
@@ -113,9 +110,7 @@ CheckReport check(const CheckOptions& options) {
     }
     engine::RunContext context;
     set_up(context, options);
-    const auto report = engine::run_check({repository_options(options), options.packages, options.severities,
-                                           options.only_rules, options.all_versions, today(), std::string(version())},
-                                          context);
+    const auto report = engine::run_check(api::check_request(options), context);
     if (!report) {
       out.error = base::to_text(report.error());
       return out;

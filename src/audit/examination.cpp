@@ -56,7 +56,7 @@ class Examiner {
   }
 
   void examine_link(const model::SymlinkFact& link) {
-    if (is_install_time_product(link.target)) return;
+    if (is_install_time_product(link.target) || base::is_below(link.path, "/usr/share/doc")) return;
     const auto walked = stage_.walk().resolve(link.path);
     if (walked.error != loader::WalkError::none || walked.entry.kind == EntryKind::absent)
       out_.dangling.push_back({link.path, link.target});
@@ -94,7 +94,8 @@ class Examiner {
 
  private:
   static bool is_install_time_product(std::string_view target) {
-    for (const std::string_view place : {"/etc/alternatives", "/proc", "/dev", "/run", "/var"})
+    for (const std::string_view place : {"/etc/alternatives", "/etc/localtime", "/etc/mtab", "/etc/resolv.conf",
+                                         "/etc/ssl/certs", "/proc", "/dev", "/run", "/var"})
       if (base::is_below(target, place)) return true;
     return false;
   }

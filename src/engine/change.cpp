@@ -1,0 +1,96 @@
+#include "engine/change.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+
+namespace elfgate::engine {
+
+namespace {
+
+using base::ErrorCode;
+
+base::Result<void> drop(Listed& listed, const std::string& name, const std::string& version) {
+  const auto before = listed.packages.size();
+  std::erase_if(listed.packages,
+                [&](const auto& p) { return p.ref.name == name && (version.empty() || p.ref.version == version); });
+  if (listed.packages.size() != before) return {};
+  std::vector<std::string> names;
+  for (const auto& package : listed.packages)
+    names.push_back(version.empty() ? package.ref.name : package.ref.name + "=" + package.ref.version);
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  const auto wanted = version.empty() ? name : name + "=" + version;
+  const auto near = base::nearest(wanted, names);
+  return base::fail(ErrorCode::usage, wanted,
+                    "the repository has no such package" + (near.empty() ? "" : "; did you mean " + near + "?"));
+}
+
+// A new package takes the place of every version of its name on its architecture: that is what an update publishes.
+void lay_over(Listed& listed, const Listed& overlay) {
+  for (const auto& fresh : overlay.packages)
+    std::erase_if(listed.packages, [&](const auto& p) { return p.ref.name == fresh.ref.name && p.ref.arch == fresh.ref.arch; });
+  listed.packages.insert(listed.packages.end(), overlay.packages.begin(), overlay.packages.end());
+  std::sort(listed.packages.begin(), listed.packages.end(),
+            [](const auto& a, const auto& b) { return a.ref.key() < b.ref.key(); });
+  listed.problems.insert(listed.problems.end(), overlay.problems.begin(), overlay.problems.end());
+}
+
+base::Result<std::unique_ptr<Repository>> freeze(Listed listed, const RepositoryOptions& options, store::FactsStore& store,
+                                                 RunContext& context) {
+  auto repository = std::make_unique<Repository>();
+  repository->listed = std::move(listed);
+  ELFGATE_TRY_ASSIGN(auto facts, gather_facts(repository->listed, options, store, context, repository->counts));
+  ELFGATE_TRY(build_indexes(options, std::move(facts), *repository, context));
+  return repository;
+}
+
+void compare(const std::vector<model::Finding>& before, const std::vector<model::Finding>& after, model::ChangeAnswer& answer) {
+  std::map<std::string, const model::Finding*> old;
+  for (const auto& finding : before) old.emplace(model::fingerprint(finding), &finding);
+  for (const auto& finding : after) {
+    if (old.erase(model::fingerprint(finding)) > 0)
+      ++answer.known;
+    else
+      answer.broken.push_back(finding);
+  }
+  for (const auto& finding : before)
+    if (old.contains(model::fingerprint(finding))) answer.fixed.push_back(finding);
+}
+
+}  // namespace
+
+base::Result<Listed> apply_change(const Listed& before, const Change& change, const RepositoryOptions& options,
+                                  RunContext& context) {
+  Listed after = before;
+  for (const auto& name : change.remove) ELFGATE_TRY(drop(after, name, ""));
+  for (const auto& item : change.withdraw) {
+    const auto equals = item.find('=');
+    ELFGATE_TRY(drop(after, item.substr(0, equals), equals == std::string::npos ? "" : item.substr(equals + 1)));
+  }
+  if (change.replace.empty()) return after;
+  auto overlay_options = options;
+  overlay_options.sources = change.replace;
+  overlay_options.arches.clear();
+  ELFGATE_TRY_ASSIGN(const auto overlay, open_repository(overlay_options, context));
+  if (overlay.system != before.system)
+    return base::fail(ErrorCode::usage, change.replace.front(), "it is of another package system than the repository");
+  lay_over(after, overlay);
+  return after;
+}
+
+base::Result<model::ChangeAnswer> run_change(const CheckRequest& request, const Change& change, RunContext& context) {
+  ELFGATE_TRY_ASSIGN(auto before, open_repository(request.repository, context));
+  ELFGATE_TRY_ASSIGN(auto after, apply_change(before, change, request.repository, context));
+  ELFGATE_TRY_ASSIGN(const auto store, open_store(request.repository));
+  model::ChangeAnswer answer;
+  ELFGATE_TRY_ASSIGN(const auto old_repository, freeze(std::move(before), request.repository, *store, context));
+  ELFGATE_TRY_ASSIGN(const auto old_report, audit_repository(*old_repository, request, context));
+  ELFGATE_TRY_ASSIGN(const auto new_repository, freeze(std::move(after), request.repository, *store, context));
+  ELFGATE_TRY_ASSIGN(const auto new_report, audit_repository(*new_repository, request, context));
+  compare(old_report.findings, new_report.findings, answer);
+  return answer;
+}
+
+}  // namespace elfgate::engine

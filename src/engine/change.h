@@ -1,0 +1,25 @@
+// A change of a repository, and what it does to its findings: the question behind `query what-if`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/check.h"
+#include "model/query.h"
+
+namespace elfgate::engine {
+
+struct Change {
+  std::vector<std::string> remove;    ///< package names: every version leaves
+  std::vector<std::string> withdraw;  ///< NAME=VERSION: that version leaves
+  std::vector<std::string> replace;   ///< package files or directories of packages laid over the repository
+};
+
+/// BEFORE with the change applied. Errors: usage for a name or version that is not there; those of open_repository() for files.
+base::Result<Listed> apply_change(const Listed& before, const Change& change, const RepositoryOptions& options,
+                                  RunContext& context);
+
+/// Findings at or above info before and after, held against each other by fingerprint.
+base::Result<model::ChangeAnswer> run_change(const CheckRequest& request, const Change& change, RunContext& context);
+
+}  // namespace elfgate::engine

@@ -1,0 +1,190 @@
+#include "engine/query.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/byte_source.h"
+#include "base/limits.h"
+#include "base/vpath.h"
+
+namespace elfgate::engine {
+
+namespace {
+
+using closure::ClosureEngine;
+using model::PackageId;
+
+base::Result<std::unique_ptr<ClosureEngine>> engine_for(const Listed& listed, const std::string& builder,
+                                                        std::span<const model::PackageRef> packages, const std::string& arch) {
+  if (listed.system == model::PackageSystem::deb) return closure::make_deb_engine(packages, arch);
+  if (listed.system == model::PackageSystem::none) return closure::make_flat_engine(packages, arch);
+  // apko: joins with its engine
+  if (builder.empty() || builder == "apk") return closure::make_apk_engine(packages, arch);
+  return base::fail(base::ErrorCode::usage, builder, "no such builder; it is apk or apko");
+}
+
+model::ClosureAnswer answer_of(const model::Closure& closure, std::span<const model::PackageRef> packages) {
+  model::ClosureAnswer answer;
+  answer.failure = closure.failure;
+  answer.chain = closure.chain;
+  answer.candidates = closure.candidates;
+  answer.order_dependent = closure.order_dependent;
+  for (const auto& member : closure.members) {
+    const auto& ref = packages[model::to_index(member.package)];
+    answer.packages.push_back({ref.name, ref.version, member.why});
+  }
+  return answer;
+}
+
+base::Result<std::vector<std::string>> base_world(const RepositoryOptions& options, const Listed& listed) {
+  if (options.base) return *options.base;
+  if (!options.policy_path.empty()) {
+    ELFGATE_TRY_ASSIGN(const auto text, base::read_file(options.policy_path, base::limits::k_conf_bytes, "policy file"));
+    ELFGATE_TRY_ASSIGN(const auto policy, audit::parse_policy(text, options.policy_path));
+    if (policy.base) return *policy.base;
+  }
+  return audit::profile_named(options.profile.empty() ? listed.profile : options.profile).base;
+}
+
+// The provide of PACKAGE that gives NAME, as its index has it.
+std::string word_for(const model::PackageRef& package, const std::string& name) {
+  for (const auto& item : package.relations.provides)
+    if (item.starts_with(name) && (item.size() == name.size() || item.find_first_of("<>=~ (", name.size()) == name.size()))
+      return item;
+  return package.name;
+}
+
+std::vector<std::string> paths_of(const index::RepositoryIndex& index, PackageId package, std::string_view soname) {
+  std::set<std::string> paths;
+  for (const auto id : index.with_soname(soname))
+    if (index.file(id).package == package) paths.insert(index.file(id).fact->path);
+  for (const auto& place : index.with_name(soname))
+    if (place.located.package == package) paths.emplace(place.path);
+  return {paths.begin(), paths.end()};
+}
+
+std::string why_taken(const model::PackageRef& first, const model::PackageRef* second, const std::string& name) {
+  if (!second) return "the only provider";
+  if (first.name == name && second->name != name) return "it bears the name itself";
+  if (first.name == second->name) return "the highest version";
+  if (first.relations.provider_priority != second->relations.provider_priority)
+    return "the higher provider_priority or provided version";
+  return "the higher provided version, or first in the index";
+}
+
+void add_kind(const index::RepositoryIndex& index, const index::Located& located, const std::string& path,
+              std::vector<model::OwnerAnswer>& out) {
+  const auto& ref = index.package(located.package);
+  const auto* facts = index.facts(located.package);
+  model::OwnerAnswer answer{index.arch(), ref.name, ref.version, path, "file", ""};
+  if (located.kind == index::Kind::symlink) {
+    answer.kind = "link";
+    answer.target = facts->symlinks[located.item].target;
+  } else if (located.kind == index::Kind::install_link) {
+    answer.kind = "made at install time:";
+    answer.target = facts->install_links[located.item].target;
+  }
+  out.push_back(std::move(answer));
+}
+
+// PATH and its other spellings through links between directories ("/lib64/x" and "/usr/lib/x").
+std::set<std::string> spellings(const ArchRepository& arch, const std::string& path) {
+  std::set<std::string> all{path};
+  const auto add = [&](const std::string& link, const std::string& target) {
+    for (const auto& known : std::set<std::string>(all)) {
+      if (base::is_below(known, link)) all.insert(target + known.substr(link.size()));
+      if (base::is_below(known, target)) all.insert(link + known.substr(target.size()));
+    }
+  };
+  for (unsigned round = 0; round < 2; ++round) {
+    for (const auto& [link, target] : arch.world.profile.links) add(link, base::to_vpath(target));
+    for (const auto link : arch.index->linked_directories())
+      for (const auto& located : arch.index->at(link))
+        if (located.kind == index::Kind::symlink) {
+          const auto& target = arch.index->facts(located.package)->symlinks[located.item].target;
+          add(std::string(link), target.starts_with('/') ? target : base::to_vpath(base::join(base::dirname(link), target)));
+        }
+  }
+  return all;
+}
+
+}  // namespace
+
+base::Result<std::vector<model::ClosureAnswer>> query_closure(const RepositoryOptions& options, const ClosureQuery& query,
+                                                              RunContext& context) {
+  ELFGATE_TRY_ASSIGN(const auto listed, open_repository(options, context));
+  ELFGATE_TRY_ASSIGN(const auto base, base_world(options, listed));
+  std::vector<model::ClosureAnswer> answers;
+  for (const auto& arch : listed.arches) {
+    std::vector<model::PackageRef> packages;
+    for (const auto& package : listed.packages)
+      if (package.ref.arch == arch || package.ref.arch == "noarch") packages.push_back(package.ref);
+    ELFGATE_TRY_ASSIGN(const auto engine, engine_for(listed, query.builder, packages, arch));
+    auto answer = answer_of(engine->install({base, query.wanted, {}}), packages);
+    answer.arch = arch;
+    answer.builder = listed.system == model::PackageSystem::deb ? "deb" : query.builder.empty() ? "apk" : query.builder;
+    answers.push_back(std::move(answer));
+  }
+  return answers;
+}
+
+std::vector<model::ProviderAnswer> query_providers(const Repository& repository, const std::string& name) {
+  std::vector<model::ProviderAnswer> answers;
+  for (const auto& arch : repository.arches) {
+    const bool is_soname = !name.starts_with("so:") && name.find(".so") != std::string::npos;
+    const std::string asked = is_soname && arch->closures->providers(name).empty() ? "so:" + name : name;
+    const auto soname = asked.starts_with("so:") ? asked.substr(3) : asked;
+    const auto ids = arch->closures->providers(asked);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      const auto& ref = arch->index->package(ids[i]);
+      const auto* second = ids.size() > 1 ? &arch->index->package(ids[1]) : nullptr;
+      answers.push_back({arch->arch, ref.name, ref.version, word_for(ref, asked), i == 0,
+                         i == 0 ? why_taken(ref, second, asked) : "passed over", paths_of(*arch->index, ids[i], soname)});
+    }
+    std::set<PackageId> known(ids.begin(), ids.end());
+    for (const auto id : arch->index->with_soname(soname)) {
+      const auto owner = arch->index->file(id).package;
+      if (!known.insert(owner).second) continue;
+      const auto& ref = arch->index->package(owner);
+      answers.push_back({arch->arch, ref.name, ref.version, "-", false, "has the library, and does not provide it",
+                         paths_of(*arch->index, owner, soname)});
+    }
+  }
+  return answers;
+}
+
+std::vector<model::NeedAnswer> query_needs(const Repository& repository, const std::string& name) {
+  const auto soname = name.starts_with("so:") ? name.substr(3) : name;
+  std::vector<model::NeedAnswer> answers;
+  for (const auto& arch : repository.arches)
+    for (std::uint32_t f = 0; f < arch->index->file_count(); ++f) {
+      const auto file = arch->index->file(static_cast<model::FileId>(f));
+      const auto& ref = arch->index->package(file.package);
+      const auto add = [&](const char* how) { answers.push_back({arch->arch, ref.name, ref.version, file.fact->path, how}); };
+      for (const auto& edge : file.fact->elf.edges)
+        if (base::basename(edge.name) == soname)
+          add(edge.kind == model::EdgeKind::needed ? "needed" : edge.kind == model::EdgeKind::filter ? "filter" : "auxiliary");
+      for (const auto& note : file.fact->elf.dlopen_notes)
+        if (std::find(note.sonames.begin(), note.sonames.end(), soname) != note.sonames.end()) add("dlopen");
+    }
+  return answers;
+}
+
+std::vector<model::OwnerAnswer> query_owners(const Repository& repository, const std::string& path) {
+  std::vector<model::OwnerAnswer> answers;
+  for (const auto& arch : repository.arches)
+    for (const auto& spelling : spellings(*arch, base::to_vpath(path))) {
+      for (const auto& located : arch->index->at(spelling)) add_kind(*arch->index, located, spelling, answers);
+      const auto add = [&](PackageId owner, const char* kind) {
+        const auto& ref = arch->index->package(owner);
+        answers.push_back({arch->arch, ref.name, ref.version, spelling, kind, ""});
+      };
+      for (const auto owner : arch->index->other_file_owners(base::dirname(spelling), base::basename(spelling)))
+        add(owner, "file");
+      if (arch->index->at(spelling).empty())
+        for (const auto owner : arch->index->directory_owners(spelling)) add(owner, "directory");
+    }
+  return answers;
+}
+
+}  // namespace elfgate::engine

@@ -1,0 +1,30 @@
+// The runs behind `elfgate query`: who provides, who needs, who owns, what an install brings.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/repository.h"
+#include "model/query.h"
+
+namespace elfgate::engine {
+
+struct ClosureQuery {
+  std::vector<std::string> wanted;  ///< dependency words, together one world
+  std::string builder;              ///< "apk" (default) or "apko"; ignored for deb
+};
+
+/// From the index alone: no package is read. One answer per architecture. Errors: usage for an unknown builder.
+base::Result<std::vector<model::ClosureAnswer>> query_closure(const RepositoryOptions& options, const ClosureQuery& query,
+                                                              RunContext& context);
+
+/// NAME is any name; a soname may be written with or without "so:".
+std::vector<model::ProviderAnswer> query_providers(const Repository& repository, const std::string& name);
+
+/// Objects with NAME as DT_NEEDED, DT_FILTER, DT_AUXILIARY or in a dlopen note.
+std::vector<model::NeedAnswer> query_needs(const Repository& repository, const std::string& name);
+
+/// Packages that have PATH, under any spelling that a directory link of the repository allows.
+std::vector<model::OwnerAnswer> query_owners(const Repository& repository, const std::string& path);
+
+}  // namespace elfgate::engine

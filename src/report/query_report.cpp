@@ -1,0 +1,143 @@
+#include "report/query_report.h"
+
+#include "report/json_parts.h"
+#include "report/wording.h"
+
+namespace elfgate::report {
+
+namespace {
+
+Json strings(const std::vector<std::string>& items) {
+  Json list = Json::array();
+  for (const auto& item : items) list.push_back(shown(item));
+  return list;
+}
+
+std::string arrow(const std::vector<std::string>& chain) {
+  std::string text;
+  for (const auto& link : chain) text += (text.empty() ? "" : " -> ") + shown(link);
+  return text;
+}
+
+Json closure_json(const model::ClosureAnswer& answer) {
+  const bool ok = answer.failure == model::ClosureFailure::none;
+  Json json = {{"status", ok ? "ok" : "failed"}, {"arch", answer.arch}, {"builder", answer.builder}};
+  json["packages"] = Json::array();
+  for (const auto& member : answer.packages)
+    json["packages"].push_back({{"name", shown(member.name)}, {"version", shown(member.version)}, {"why", shown(member.why)}});
+  if (!ok)
+    json["failure"] = {{"class", model::name_of(answer.failure)},
+                       {"chain", strings(answer.chain)},
+                       {"candidates", strings(answer.candidates)}};
+  if (answer.order_dependent) json["order_dependent"] = true;
+  return json;
+}
+
+std::string closure_text(const model::ClosureAnswer& answer, bool why) {
+  std::string text;
+  if (answer.failure != model::ClosureFailure::none) {
+    text +=
+        "cannot be installed on " + answer.arch + " (" + model::name_of(answer.failure) + "): " + arrow(answer.chain) + "\n";
+    if (!answer.candidates.empty()) text += "  candidates: " + arrow(answer.candidates) + "\n";
+    return text;
+  }
+  text +=
+      answer.arch + ": " + std::to_string(answer.packages.size()) + " packages, in install order (" + answer.builder + ")\n";
+  for (const auto& member : answer.packages)
+    text += "  " + shown(member.name) + "-" + shown(member.version) + (why ? "  because: " + shown(member.why) : "") + "\n";
+  if (answer.order_dependent) text += "  (the choice depends on the order in which the installer looks at names)\n";
+  return text;
+}
+
+std::string label(const std::string& package, const std::string& version, const std::string& arch) {
+  return shown(package) + "-" + shown(version) + "/" + arch;
+}
+
+Json package_json(const std::string& arch, const std::string& package, const std::string& version) {
+  return {{"arch", arch}, {"package", shown(package)}, {"version", shown(version)}};
+}
+
+std::string finding_line(const model::Finding& f) {
+  std::string where = shown(f.path.empty() ? "" : f.path.substr(1) + ": ");
+  return std::string("  ") + model::name_of(f.severity) + " " + f.rule + "  " + label(f.package, f.version, f.arch) + "  " +
+         where + shown(f.subject) + ": " + shown(f.message) + "\n";
+}
+
+}  // namespace
+
+QueryText render_closures(const std::vector<model::ClosureAnswer>& answers, bool why) {
+  QueryText out;
+  for (const auto& answer : answers) {
+    out.text += closure_text(answer, why);
+    out.json += closure_json(answer).dump() + "\n";
+  }
+  return out;
+}
+
+QueryText render_providers(const std::string& name, const std::vector<model::ProviderAnswer>& answers) {
+  QueryText out;
+  Json json = {{"name", shown(name)}, {"providers", Json::array()}};
+  if (answers.empty()) out.text = "nothing provides " + shown(name) + "\n";
+  for (const auto& answer : answers) {
+    out.text += label(answer.package, answer.version, answer.arch) + "  " + shown(answer.word) +
+                (answer.taken ? "  taken: " : "  ") + shown(answer.why) + "\n";
+    for (const auto& path : answer.paths) out.text += "    " + shown(path) + "\n";
+    Json one = package_json(answer.arch, answer.package, answer.version);
+    one.update(
+        {{"word", shown(answer.word)}, {"taken", answer.taken}, {"why", shown(answer.why)}, {"paths", strings(answer.paths)}});
+    json["providers"].push_back(std::move(one));
+  }
+  out.json = json.dump() + "\n";
+  return out;
+}
+
+QueryText render_needs(const std::string& name, const std::vector<model::NeedAnswer>& answers) {
+  QueryText out;
+  Json json = {{"name", shown(name)}, {"needed_by", Json::array()}};
+  if (answers.empty()) out.text = "nothing needs " + shown(name) + "\n";
+  for (const auto& answer : answers) {
+    out.text += label(answer.package, answer.version, answer.arch) + "  " + shown(answer.path) +
+                (answer.how == "needed" ? "" : "  (" + answer.how + ")") + "\n";
+    Json one = package_json(answer.arch, answer.package, answer.version);
+    one.update({{"path", shown(answer.path)}, {"how", answer.how}});
+    json["needed_by"].push_back(std::move(one));
+  }
+  out.json = json.dump() + "\n";
+  return out;
+}
+
+QueryText render_owners(const std::string& path, const std::vector<model::OwnerAnswer>& answers) {
+  QueryText out;
+  Json json = {{"path", shown(path)}, {"owners", Json::array()}};
+  if (answers.empty()) out.text = "no package has " + shown(path) + "\n";
+  for (const auto& answer : answers) {
+    out.text += label(answer.package, answer.version, answer.arch) + "  " + answer.kind + " " + shown(answer.path) +
+                (answer.target.empty() ? "" : " -> " + shown(answer.target)) + "\n";
+    Json one = package_json(answer.arch, answer.package, answer.version);
+    one.update({{"path", shown(answer.path)}, {"kind", answer.kind}, {"target", shown(answer.target)}});
+    json["owners"].push_back(std::move(one));
+  }
+  out.json = json.dump() + "\n";
+  return out;
+}
+
+QueryText render_change(const model::ChangeAnswer& answer) {
+  QueryText out;
+  Json json = {{"broken", Json::array()}, {"fixed", Json::array()}, {"known", answer.known}};
+  if (!answer.broken.empty()) out.text += "broken by this change:\n";
+  for (const auto& finding : answer.broken) {
+    out.text += finding_line(finding);
+    json["broken"].push_back(json_of(finding));
+  }
+  if (!answer.fixed.empty()) out.text += "fixed by this change:\n";
+  for (const auto& finding : answer.fixed) {
+    out.text += finding_line(finding);
+    json["fixed"].push_back(json_of(finding));
+  }
+  if (answer.broken.empty()) out.text += "nothing breaks\n";
+  out.text += std::to_string(answer.known) + " findings are the same before and after\n";
+  out.json = json.dump() + "\n";
+  return out;
+}
+
+}  // namespace elfgate::report
