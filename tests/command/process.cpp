@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 namespace elfgate::command_test {
 namespace {
@@ -68,8 +69,10 @@ bool take(int fd, std::string& text) {
 }
 
 void collect(const Streams& streams, Outcome& outcome, const std::function<void()>& on_output) {
-  std::vector<pollfd> open{{streams.out, POLLIN, 0}};
-  if (streams.err >= 0) open.push_back({streams.err, POLLIN, 0});
+  std::vector<pollfd> open;
+  for (const int fd : {streams.out, streams.err}) {
+    if (fd >= 0) open.push_back({fd, POLLIN, 0});
+  }
   while (!open.empty() && ::poll(open.data(), open.size(), -1) >= 0) {
     for (std::size_t i = open.size(); i-- > 0;) {
       if (open[i].revents == 0) continue;
@@ -84,7 +87,12 @@ void collect(const Streams& streams, Outcome& outcome, const std::function<void(
 
 Outcome run(const std::vector<std::string>& arguments, const Setting& setting) {
   const TemporaryFolder home;
-  const Streams streams = open_streams(setting.terminal);
+  Streams streams = open_streams(setting.terminal);
+  if (setting.reader_gone) ::close(std::exchange(streams.out, -1));
+  if (!setting.out_file.empty()) {
+    ::close(streams.child_out);
+    streams.child_out = ::open(setting.out_file.c_str(), O_WRONLY);
+  }
   const pid_t child = ::fork();
   if (child == 0) become(streams, arguments, setting, home.path());
   ::close(streams.child_out);
@@ -95,8 +103,9 @@ Outcome run(const std::vector<std::string>& arguments, const Setting& setting) {
     if (!sent) ::kill(child, setting.signal_after_output);
     sent = true;
   });
-  ::close(streams.out);
-  if (streams.err >= 0) ::close(streams.err);
+  for (const int fd : {streams.out, streams.err}) {
+    if (fd >= 0) ::close(fd);
+  }
   int status = 0;
   ::waitpid(child, &status, 0);
   if (WIFEXITED(status)) outcome.status = WEXITSTATUS(status);

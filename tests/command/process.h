@@ -20,6 +20,8 @@ struct Outcome {
 struct Setting {
   std::map<std::string, std::string> environment;  ///< added to an otherwise empty one
   bool terminal = false;                           ///< both output streams are one terminal of 80 columns
+  bool reader_gone = false;                        ///< nobody reads standard output, and the command gets to know it
+  std::string out_file;                            ///< standard output goes there instead
   int signal_after_output = 0;                     ///< sent as soon as something has been written
 };
 

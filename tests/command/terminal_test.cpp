@@ -58,6 +58,15 @@ TEST_F(Terminal, TheProgressLineIsGoneBeforeTheResult) {
   EXPECT_LT(cleared, out.find("missing-library"));
 }
 
+TEST_F(Terminal, AnInterruptEndsTheRunOrComesTooLate) {
+  const Outcome outcome = run({"check", broken_}, {.terminal = true, .signal_after_output = SIGINT});
+  EXPECT_THAT(outcome.status, ::testing::AnyOf(130, 1));
+  if (outcome.status == 130) {
+    EXPECT_THAT(outcome.out, HasSubstr("\r\x1b[Kelfgate: interrupted"));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("missing-library")));
+  }
+}
+
 TEST_F(Terminal, NoProgressIsRespected) {
   EXPECT_THAT(run({"check", "--no-progress", broken_}, {.terminal = true}).out, Not(HasSubstr("\r\x1b[K")));
 }
