@@ -107,6 +107,6 @@ say "Try next"
 cat <<'TEXT'
   build/release/bin/elfgate check --help
   build/release/bin/elfgate check --verbose --package git out/demo/debs    why, and where it was searched
-  build/release/bin/elfgate check --arch arm64 --format json out/demo/debs
+  build/release/bin/elfgate check --arch aarch64 --format json out/demo/debs
   tools/test.sh                                                            all tests
 TEXT

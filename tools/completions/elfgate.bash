@@ -17,7 +17,7 @@ _elfgate() {
     --fail-on) choices='error warning info never' ;;
     --color) choices='auto always never' ;;
     --profile) choices='wolfi alpine debian none' ;;
-    --arch) choices='x86_64 aarch64 amd64 arm64' ;;
+    --arch) choices='x86_64 aarch64' ;;
     --severity)
       choices=$("${COMP_WORDS[0]}" rules 2>/dev/null | cut -d' ' -f1 | sed 's/$/=/')
       compopt -o nospace

@@ -12,7 +12,7 @@ complete -c elfgate -n $none -a formats -d 'List the formats of sources and repo
 complete -c elfgate -n $none -s V -l version -d 'Show the version'
 complete -c elfgate -s h -l help -d 'Show help'
 
-complete -c elfgate -n $run -l arch -x -a 'x86_64 aarch64 amd64 arm64' -d 'Only this architecture'
+complete -c elfgate -n $run -l arch -x -a 'x86_64 aarch64' -d 'Only this architecture'
 complete -c elfgate -n $run -l facts -r -F -d 'Facts store'
 complete -c elfgate -n $run -l threads -x -d 'Threads'
 complete -c elfgate -n $run -l memory -x -d 'Bytes of packages held at once'
