@@ -41,7 +41,8 @@ class CauseFinder {
   Cause run() {
     if (is_fatal(failure_.refusal)) return cause(CauseKind::unloadable_library);
     const auto places = places_of(edge_.needed);
-    const auto satisfying = outside_and_satisfying(places);
+    auto satisfying = outside_and_satisfying(places);
+    if (places.empty()) satisfying = unreadable_providers();
     if (!satisfying.empty()) return cause(CauseKind::undeclared_dependency, satisfying);
     if (!places.empty()) return cause(CauseKind::moved_library, places);
     if (failure_.refusal == Refusal::other_class || failure_.refusal == Refusal::other_machine)
@@ -85,6 +86,16 @@ class CauseFinder {
     return satisfying;
   }
 
+  // What an unreadable package holds is unknown; that apk's index says it provides the soname is evidence enough.
+  std::vector<Place> unreadable_providers() const {
+    std::vector<Place> places;
+    const std::string name(base::basename(edge_.needed));
+    for (const auto package : world_.unreadable)
+      if (dependency_word(world_, package, name).starts_with("so:") && !members_.contains(package))
+        places.push_back({package, "", name, false});
+    return places;
+  }
+
   std::vector<Place> other_versions() {
     std::set<Place> places;
     if (!index::has_library_version(edge_.needed)) return {};
@@ -121,6 +132,14 @@ class CauseFinder {
 };
 
 }  // namespace
+
+std::string dependency_word(const World& world, PackageId package, const std::string& soname) {
+  const auto& ref = world.index->package(package);
+  const std::string word = "so:" + std::string(base::basename(soname));
+  for (const auto& item : ref.relations.provides)
+    if (item == word || item.starts_with(word + "=")) return word;
+  return ref.name;
+}
 
 bool satisfied_with(const World& world, const Failed<EdgeFailure>& failed, PackageId extra) {
   auto members = member_ids(world.closures->install({world.base, {}, {failed.context}}));

@@ -43,6 +43,9 @@ struct Cause {
 /// The cause of EDGE, judged in its first failing context.
 Cause find_cause(const World& world, const MissingEdge& edge);
 
+/// `so:NAME` when the package provides that name, the package's name otherwise: what to write into depends.
+std::string dependency_word(const World& world, PackageId package, const std::string& soname);
+
 /// True when starting the failing program with EXTRA and its closure installed as well satisfies the edge.
 bool satisfied_with(const World& world, const Failed<EdgeFailure>& failed, PackageId extra);
 

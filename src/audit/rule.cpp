@@ -60,15 +60,7 @@ void add_contexts(model::Finding& finding, const PackageAudit& audit, const Miss
 }
 
 std::string describe(const World& world, const Place& place) {
-  return world.index->package(place.package).name + ": " + place.path;
-}
-
-std::string dependency_word(const World& world, PackageId package, const std::string& soname) {
-  const auto& ref = world.index->package(package);
-  const std::string word = "so:" + std::string(base::basename(soname));
-  for (const auto& item : ref.relations.provides)
-    if (item == word || item.starts_with(word + "=")) return word;
-  return ref.name;
+  return world.index->package(place.package).name + (place.path.empty() ? ": (could not be read)" : ": " + place.path);
 }
 
 std::string short_list(const std::vector<std::string>& items, std::size_t most) {

@@ -56,9 +56,6 @@ void add_contexts(model::Finding& finding, const PackageAudit& audit, const Miss
 /// "package: /path" of a place.
 std::string describe(const World& world, const Place& place);
 
-/// `so:NAME` when the package provides that name, the package's name otherwise: what to write into depends.
-std::string dependency_word(const World& world, PackageId package, const std::string& soname);
-
 /// "a", "a and b", "a, b and 3 more".
 std::string short_list(const std::vector<std::string>& items, std::size_t most = 3);
 

@@ -1,5 +1,6 @@
 #include "engine/run_context.h"
 
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -48,6 +49,7 @@ base::Result<void> for_each_index(RunContext& context, std::size_t count, const 
   }
   // a shared counter hands out items in order, so that "largest first" means something
   std::atomic<std::size_t> next{0};
+  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, context.threads);
   tbb::task_arena arena(static_cast<int>(context.threads));
   arena.execute([&] {
     tbb::parallel_for(

@@ -11,7 +11,7 @@ extern const Rule library_without_provide_rule;
 namespace {
 
 void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
-  if (audit.package().system != model::PackageSystem::apk || !audit.facts()) return;
+  if (audit.package().system != model::PackageSystem::apk || !audit.facts() || audit.examination.uncertain) return;
   const auto provided = so_provides(audit.package());
   for (const auto& file : audit.facts()->files) {
     const auto& soname = file.elf.soname;

@@ -8,7 +8,7 @@ extern const Rule private_library_public_rule;
 namespace {
 
 void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
-  if (!audit.facts() || !audit.facts()->readable()) return;
+  if (!audit.facts() || !audit.facts()->readable() || audit.examination.uncertain) return;
   for (const auto& provided : so_provides(audit.package())) {
     if (place_of_provide(audit, provided) != ProvidePlace::private_place) continue;
     for (const auto& file : audit.facts()->files) {

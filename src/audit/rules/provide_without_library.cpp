@@ -8,7 +8,7 @@ extern const Rule provide_without_library_rule;
 namespace {
 
 void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
-  if (!audit.facts() || !audit.facts()->readable()) return;
+  if (!audit.facts() || !audit.facts()->readable() || audit.examination.uncertain) return;
   for (const auto& provided : so_provides(audit.package())) {
     if (place_of_provide(audit, provided) != ProvidePlace::nowhere) continue;
     auto finding = new_finding(provide_without_library_rule, audit, "", "so:" + provided);

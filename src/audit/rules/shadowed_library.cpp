@@ -48,7 +48,7 @@ void check_file(const PackageAudit& audit, const model::FileFact& file, std::vec
 }
 
 void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
-  if (!audit.facts() || audit.examination.partial) return;
+  if (!audit.facts() || audit.examination.partial || audit.examination.uncertain) return;
   for (const auto& file : audit.facts()->files) check_file(audit, file, out);
 }
 
