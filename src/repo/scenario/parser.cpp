@@ -17,7 +17,17 @@ std::string triplet_of(std::string_view arch) {
   return std::string(arch) + "-linux-gnu";
 }
 
-std::string replaced(std::string text, const std::vector<std::pair<std::string, std::string>>& tokens) {
+using Tokens = std::vector<std::pair<std::string, std::string>>;
+
+Tokens tokens_of(const Scenario& scenario, const std::string& arch) {
+  const auto interp = interpreter_of(scenario.libc, arch);
+  return {{"%arch%", arch},
+          {"%triplet%", triplet_of(arch)},
+          {"%interp%", interp},
+          {"%ldso%", interp.substr(interp.rfind('/') + 1)}};
+}
+
+std::string replaced(std::string text, const Tokens& tokens) {
   if (text.find('%') == std::string::npos) return text;
   for (const auto& [from, to] : tokens)
     for (auto pos = text.find(from); pos != std::string::npos; pos = text.find(from, pos + to.size()))
@@ -25,12 +35,19 @@ std::string replaced(std::string text, const std::vector<std::pair<std::string, 
   return text;
 }
 
-std::vector<std::pair<std::string, std::string>> tokens_of(const Pass& pass) {
-  const auto interp = interpreter_of(pass.scenario.libc, pass.arch);
-  return {{"%arch%", pass.arch},
-          {"%triplet%", triplet_of(pass.arch)},
-          {"%interp%", interp},
-          {"%ldso%", interp.substr(interp.rfind('/') + 1)}};
+/// Expectations are read once for all architectures, so their tokens wait until each has its own.
+void replace_tokens(std::vector<Expectation>& list, const Scenario& scenario) {
+  for (auto& expectation : list) {
+    const auto tokens = tokens_of(scenario, expectation.arch);
+    for (auto* text : {&expectation.path, &expectation.subject}) *text = replaced(*text, tokens);
+    for (auto* texts :
+         {&expectation.saying, &expectation.fix, &expectation.providers, &expectation.searched, &expectation.notes})
+      for (auto& text : *texts) text = replaced(text, tokens);
+  }
+}
+
+bool is_about_expectations(const Line& line) {
+  return line.words.front() == "expect" || expectation_words().contains(line.words.front());
 }
 
 bool begins_body(const Line& line) {
@@ -74,7 +91,7 @@ bool goes_with(Skipping skipping, const Line& line) {
 }
 
 Result<void> run_lines(Pass& pass, std::span<const Line> lines) {
-  const auto tokens = tokens_of(pass);
+  const auto tokens = tokens_of(pass.scenario, pass.arch);
   auto skipping = Skipping::nothing;
   for (const auto& original : lines) {
     const auto where = pass.subject + ":" + std::to_string(original.number);
@@ -105,7 +122,8 @@ Result<void> run_lines(Pass& pass, std::span<const Line> lines) {
       *pass.content += replaced(line.content, tokens) + "\n";
       continue;
     }
-    for (auto& word : line.words) word = replaced(word, tokens);
+    if (!is_about_expectations(line))
+      for (auto& word : line.words) word = replaced(word, tokens);
     ELFGATE_TRY(dispatch(Statement{pass, line}));
   }
   return finish_package(pass);
@@ -255,6 +273,9 @@ Result<Scenario> parse_scenario(std::string_view text, const std::string& subjec
   if (scenario.arches.empty()) scenario.arches = {"aarch64", "x86_64"};
   for (const auto& arch : scenario.arches) ELFGATE_TRY(run_arch(scenario, header, arch, all.subspan(body)));
   ELFGATE_TRY(resolve_expectations(scenario, subject));
+  for (auto* list : {&scenario.before.expectations, &scenario.gate.appeared, &scenario.gate.fixed})
+    replace_tokens(*list, scenario);
+  if (scenario.after) replace_tokens(scenario.after->expectations, scenario);
   return scenario;
 }
 
