@@ -25,9 +25,9 @@ std::span<const Format* const> formats() {
 }
 
 base::Result<const Format*> format_of(const std::string& source) {
-  if (kind_of(source) == HostKind::absent) return base::fail(base::ErrorCode::not_found, source, "no such file or directory");
-  for (const Format* format : formats())
+  for (const Format* format : formats())  // a source is not always a path: x.eg#after is a state of a scenario
     if (format->recognise(source)) return format;
+  if (kind_of(source) == HostKind::absent) return base::fail(base::ErrorCode::not_found, source, "no such file or directory");
   std::string known;
   for (const Format* format : formats()) known.append(known.empty() ? "" : ", ").append(format->summary);
   return base::fail(base::ErrorCode::usage, source, "not a source that elfgate reads; it reads: " + known);
