@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <ctime>
-#include <thread>
 
 #include "api/facade.h"
 #include "engine/catalogue.h"
@@ -78,7 +77,7 @@ engine::RepositoryOptions repository_options(const RunOptions& options) {
 }
 
 void set_up(engine::RunContext& context, const RunOptions& options) {
-  context.threads = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  context.threads = options.threads != 0 ? options.threads : engine::default_threads();
   context.should_stop = options.should_stop;
   if (options.on_progress)
     context.on_progress = [&options](const engine::ProgressEvent& event) {

@@ -4,6 +4,9 @@
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#include <algorithm>
+#include <thread>
+
 namespace elfgate::engine {
 
 void RunContext::begin_pass(std::string name, std::uint64_t total, std::uint64_t bytes_total) {
@@ -40,6 +43,10 @@ bool RunContext::stopping() {
 base::Result<void> RunContext::check_stop() {
   if (stopping()) return base::fail(base::ErrorCode::cancelled, "", "stopped on request");
   return {};
+}
+
+unsigned default_threads() {
+  return std::max(1U, std::thread::hardware_concurrency());
 }
 
 base::Result<void> for_each_index(RunContext& context, std::size_t count, const std::function<void(std::size_t)>& body) {

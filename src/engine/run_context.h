@@ -51,6 +51,9 @@ class RunContext {
   std::atomic<bool> stop_{false};
 };
 
+/// One thread per processor.
+unsigned default_threads();
+
 /// Calls BODY(i) for i in [0, COUNT) on the context's threads, in no order; BODY must write only what belongs to i. Stops early
 /// when the run is cancelled.
 base::Result<void> for_each_index(RunContext& context, std::size_t count, const std::function<void(std::size_t)>& body);

@@ -67,11 +67,14 @@ class CacheReader {
     return fail_at(ErrorCode::truncated, subject_, skipped_ + offset, "ends inside a number");
   }
 
-  Result<std::string> string(std::uint64_t offset) const {
+  Result<std::string> string(std::uint64_t offset) {
     const auto text = base::read_string(bytes_, offset);
     if (!text) return fail_at(ErrorCode::malformed, subject_, skipped_ + offset, "string outside the file");
     if (text->size() >= base::limits::k_elf_string)
       return fail_at(ErrorCode::limit, subject_, skipped_ + offset, "string longer than k_elf_string");
+    // A few bytes of file can name one long string a million times.
+    strings_ += text->size() + 1;
+    if (strings_ > base::limits::k_cache_bytes) return fail(ErrorCode::limit, subject_, "strings exceed k_cache_bytes");
     return std::string(*text);
   }
 
@@ -101,7 +104,7 @@ class CacheReader {
     return {};
   }
 
-  Result<CacheEntry> read_entry(std::uint64_t at) const {
+  Result<CacheEntry> read_entry(std::uint64_t at) {
     CacheEntry entry;
     ELFGATE_TRY_ASSIGN(const std::uint64_t flags, number(at, 4));
     ELFGATE_TRY_ASSIGN(const std::uint64_t key, number(at + 4, 4));
@@ -126,6 +129,7 @@ class CacheReader {
   Bytes bytes_;
   const std::string& subject_;
   std::uint64_t skipped_ = 0;
+  std::uint64_t strings_ = 0;
   std::vector<std::string> hwcaps_;
 };
 

@@ -165,7 +165,10 @@ class Run {
     if (is_link) {
       const auto walked = walk_.resolve(base::join(dir.real, name));
       if (walked.error != WalkError::none) {
-        if (settings_.make_links && name.find(".so.") != std::string::npos) view_.remove(base::join(dir.real, name));
+        if (settings_.make_links && name.find(".so.") != std::string::npos) {
+          cache_.removed.push_back(base::join(dir.real, name));
+          view_.remove(cache_.removed.back());
+        }
         return;
       }
       file = walked.entry;

@@ -43,6 +43,7 @@ struct CreatedLink {
 struct LdCache {
   std::vector<CacheEntry> entries;    ///< in file order (R5.10)
   std::vector<CreatedLink> links;     ///< empty for a cache that was read from a file
+  std::vector<std::string> removed;  ///< dangling links that ldconfig deletes (R5.13)
   std::vector<base::Error> problems;  ///< bounds hit while reading the configuration
 
   /// R5.2, R4.2, R5.5: the single entry ld.so would use for NAME, or null. CPU_LEVEL selects hwcaps entries.

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t k_table = 30'000;    // bytes of the table
 constexpr std::size_t k_cell = 300;        // bytes of one table cell before escaping
+constexpr std::size_t k_sentence = 600;    // bytes of one sentence of the summary before escaping
 constexpr std::size_t k_details = 20'000;  // bytes of all folded details together
 
 std::string escaped(std::string_view text) {
@@ -27,10 +28,10 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// At most k_cell bytes of TEXT, whole characters.
-std::string cut(const std::string& text) {
-  if (text.size() <= k_cell) return text;
-  std::size_t end = k_cell;
+// At most SIZE bytes of TEXT, whole characters.
+std::string cut(const std::string& text, std::size_t size = k_cell) {
+  if (text.size() <= size) return text;
+  std::size_t end = size;
   while (end > 0 && (text[end] & 0xC0) == 0x80) --end;
   return text.substr(0, end) + "...";
 }
@@ -54,7 +55,7 @@ std::string items(const std::string& label, const std::vector<std::string>& text
 std::string details(const model::Finding& finding) {
   std::string out = "**" + escaped(cut(package_label(finding))) + "** " + escaped(cut(headline(finding))) + "\n\n";
   out += items("searched", finding.searched) + items("found in", finding.providers);
-  if (const auto text = affected(finding.affects); !text.empty()) out += "- affects: " + escaped(text) + "\n";
+  if (const auto text = affected(finding.affects); !text.empty()) out += "- affects: " + escaped(cut(text)) + "\n";
   if (finding.waived) out += items("waived", {*finding.waived});
   return out + items("note", finding.notes) + items("fix", finding.fix) + "\n";
 }
@@ -73,7 +74,7 @@ std::string render(const Report& report, const TextStyle& style) {
   const auto& summary = report.summary;
   const char* title = summary.errors > 0 ? "elfgate: broken" : summary.incomplete ? "elfgate: incomplete" : "elfgate: ok";
   std::string out = std::string("### ") + title + "\n\n";
-  for (const auto& sentence : summary_sentences(summary, !style.verbose)) out += escaped(sentence) + "\n";
+  for (const auto& sentence : summary_sentences(summary, !style.verbose)) out += escaped(cut(sentence, k_sentence)) + "\n";
   if (table.empty()) return out;
   out += "\n| severity | rule | package | file | subject | what |\n|---|---|---|---|---|---|\n" + table;
   if (left_out > 0) out += "\n" + count_of(left_out, "more finding", "more findings") + " left out here.\n";

@@ -1,6 +1,7 @@
 // SARIF 2.1.0, which code scanning services take: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 // An object inside a package has no file in the repository that is scanned, so its location is the relative reference
-// ARCH/NAME-VERSION!/PATH, percent-encoded byte by byte: no name is lost, whatever its bytes.
+// ARCH/NAME-VERSION!/PATH, percent-encoded byte by byte: no name is lost, whatever its bytes. Services insist on a region, so
+// it is the first place of the file.
 #include <map>
 
 #include "report/json_parts.h"
@@ -51,6 +52,7 @@ std::string message_of(const model::Finding& finding) {
 Json location_of(const model::Finding& finding) {
   Json location;
   location["physicalLocation"]["artifactLocation"]["uri"] = uri_of(finding);
+  location["physicalLocation"]["region"] = {{"startLine", 1}, {"startColumn", 1}, {"endLine", 1}, {"endColumn", 1}};
   Json package;
   package["fullyQualifiedName"] = package_label(finding);
   package["kind"] = "module";

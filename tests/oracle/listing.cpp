@@ -1,0 +1,158 @@
+#include "listing.h"
+
+#include "base/text.h"
+
+namespace elfgate::oracle {
+namespace {
+
+using model::EdgeKind;
+using model::Found;
+using model::LinkMap;
+using model::LinkStatus;
+using model::Refusal;
+using model::VersionProblem;
+
+bool take(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+// Messages whose tail is strerror text or a position in a source file are cut to what identifies them.
+std::string complaint(std::string_view line) {
+  for (const std::string_view known : {"cannot read file data", "Assertion `needed != NULL' failed"})
+    if (const auto at = line.find(known); at != std::string_view::npos) {
+      if (known.starts_with("Assertion")) return "! assertion";
+      return "! " + std::string(line.substr(0, at + known.size()));
+    }
+  if (const auto at = line.find(": cannot open shared object file"); at != std::string_view::npos)
+    return "! missing " + std::string(line.substr(0, at));
+  return "! " + std::string(line);
+}
+
+void add_glibc_errors(const std::string& err, Lines& lines) {
+  for (auto line : base::split(err, '\n')) {
+    if (line.empty() || line.starts_with("ERROR: ld.so: object")) continue;
+    const auto loading = line.find("error while loading shared libraries: ");
+    if (loading != std::string_view::npos) line.remove_prefix(loading + 38);
+    if (line.starts_with("Inconsistency detected by ld.so")) {
+      lines.push_back(complaint(line));
+      continue;
+    }
+    lines.push_back(complaint(line));
+  }
+}
+
+void add_musl_errors(const std::string& err, Lines& lines) {
+  for (auto line : base::split(err, '\n')) {
+    if (!take(line, "Error loading shared library ")) continue;
+    // "NAME: REASON (needed by PATH)"
+    const auto needed = line.rfind(" (needed by ");
+    const auto reason = line.rfind(": ", needed);
+    if (needed == std::string_view::npos || reason == std::string_view::npos) continue;
+    lines.push_back("! missing " + std::string(line.substr(0, reason)) + " for " +
+                    std::string(line.substr(needed + 12, line.size() - needed - 13)));
+  }
+}
+
+std::string shown(const LinkMap& map, std::uint32_t object, const std::string& program) {
+  if (object == model::k_no_object || object == 0) return program;
+  return map.objects[object].path;
+}
+
+std::string version_line(const LinkMap& map, const VersionProblem& problem, const std::string& program) {
+  const auto provider = problem.provider == model::k_no_object ? std::string() : shown(map, problem.provider, program);
+  const auto by = " (required by " + shown(map, problem.from, program) + ")";
+  switch (problem.kind) {
+    case VersionProblem::Kind::missing:
+      return "! " + program + ": " + provider + ": version `" + problem.version + "' not found" + by;
+    case VersionProblem::Kind::weak_missing:
+      return "! " + program + ": " + provider + ": weak version `" + problem.version + "' not found" + by;
+    case VersionProblem::Kind::no_versions: return "! " + program + ": " + provider + ": no version information available" + by;
+    default: return {};
+  }
+}
+
+Lines simulated_musl(const LinkMap& map, const std::string& program, Mode mode) {
+  Lines lines;
+  if (mode == Mode::list) {
+    for (const auto& line : map.listing) {
+      if (line.reserved != model::k_no_object) {
+        lines.push_back(map.reserved_names[line.reserved] + " => " + map.objects[line.object].name);
+      } else if (line.object != model::k_no_object) {
+        const auto& object = map.objects[line.object];
+        lines.push_back(object.how == Found::interp ? object.path : object.name + " => " + object.path);
+      }
+    }
+  }
+  for (const auto& edge : map.edges)
+    if (edge.to == model::k_no_object) lines.push_back("! missing " + edge.name + " for " + shown(map, edge.from, program));
+  return lines;
+}
+
+// A real start ends with the first name that is not found.
+bool add_first_missing(const LinkMap& map, Lines& lines) {
+  for (std::uint32_t i = 0; i < map.edges.size(); ++i) {
+    const auto& edge = map.edges[i];
+    if (i == map.fatal_edge) return false;
+    if (edge.to != model::k_no_object || edge.kind == EdgeKind::auxiliary) continue;
+    lines.push_back("! missing " + edge.name);
+    return true;
+  }
+  return false;
+}
+
+void add_listing(const LinkMap& map, Lines& lines) {
+  bool needed = false;
+  for (const auto& edge : map.edges) needed |= edge.from == 0 && edge.kind == EdgeKind::needed;
+  if (!needed) {
+    lines.emplace_back("statically linked");
+    return;
+  }
+  for (const auto& line : map.listing) {
+    if (line.object == model::k_no_object) {
+      lines.push_back(map.edges[line.edge].name + " => not found");
+      continue;
+    }
+    const auto& object = map.objects[line.object];
+    if (object.how == Found::vdso) continue;
+    lines.push_back(object.name == object.path ? object.path : object.name + " => " + object.path);
+  }
+}
+
+Lines simulated_glibc(const LinkMap& map, const std::string& program, Mode mode) {
+  Lines lines;
+  if (mode == Mode::start && add_first_missing(map, lines)) return lines;
+  for (const auto& problem : map.versions) {
+    auto line = version_line(map, problem, program);
+    if (!line.empty()) lines.push_back(std::move(line));
+  }
+  if (map.status == LinkStatus::fatal) {
+    lines.push_back(complaint(map.fatal_reason));
+    return lines;
+  }
+  if (mode != Mode::start) add_listing(map, lines);
+  return lines;
+}
+
+}  // namespace
+
+Lines said_lines(const Ran& ran, Mode mode, bool musl) {
+  Lines lines;
+  if (!musl) add_glibc_errors(ran.err, lines);
+  for (auto line : base::split(ran.out, '\n')) {
+    if (line.empty() || mode == Mode::start) continue;
+    take(line, "\t");
+    if (const auto address = line.rfind(" (0"); address != std::string_view::npos) line = line.substr(0, address);
+    if (!line.starts_with("linux-vdso.so.1")) lines.emplace_back(line);
+  }
+  if (musl) add_musl_errors(ran.err, lines);
+  return lines;
+}
+
+Lines simulated_lines(const LinkMap& map, const std::string& program, Mode mode, bool musl) {
+  if (map.status == LinkStatus::not_loadable || map.status == LinkStatus::static_program) return {"! not loadable"};
+  return musl ? simulated_musl(map, program, mode) : simulated_glibc(map, program, mode);
+}
+
+}  // namespace elfgate::oracle

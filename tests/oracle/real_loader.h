@@ -1,0 +1,47 @@
+// The real dynamic linkers of this machine, ready to be put into a root directory.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "loader/loader.h"
+#include "sandbox.h"
+#include "tree.h"
+
+namespace elfgate::oracle {
+
+class RealLoader {
+ public:
+  /// NAME: glibc-x86_64, glibc-aarch64, musl-x86_64, musl-aarch64. Nothing when it is not here; PROBLEM says why. aarch64 runs
+  /// under qemu-aarch64-static; its glibc is taken from the directory in ELFGATE_ORACLE_ARM64 (an unpacked libc6 and libc-bin).
+  static std::optional<RealLoader> find(const std::string& name, std::string* problem);
+
+  /// Puts copies of everything into STORE, on the file system of the roots.
+  void stock(const std::string& store);
+  /// Puts the loader and its tools into ROOT.
+  void install(const std::string& root) const;
+
+  Command trace_command(const Tree& tree, const std::string& root) const;
+  Command ldconfig_command(const std::string& root) const;
+
+  /// What the simulation has to know of this machine: CPU level, $PLATFORM.
+  void set_cpu(loader::LoaderSettings* settings) const;
+
+  bool musl() const { return name_.starts_with("musl"); }
+  bool emulated() const { return !qemu_.empty(); }
+  std::uint16_t machine() const { return machine_; }
+  const std::string& interp() const { return interp_; }
+
+ private:
+  std::string name_;
+  std::uint16_t machine_ = 0;
+  std::string interp_;  // PT_INTERP
+  std::string loader_;  // host files
+  std::string ldconfig_;
+  std::string qemu_;
+  std::string store_;
+  std::string platform_;
+  unsigned cpu_level_ = 1;
+};
+
+}  // namespace elfgate::oracle
