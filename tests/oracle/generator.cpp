@@ -158,7 +158,7 @@ class Maker {
                     "/b:",
                     "\\$ORIGIN",
                     "$",
-                    "/proc/self/../../a",
+                    "/b/../a",
                     "/a\n/b"};
     return pick(odd);
   }

@@ -20,6 +20,11 @@ bool take(std::string_view& text, std::string_view prefix) {
 
 // Messages whose tail is strerror text or a position in a source file are cut to what identifies them.
 std::string complaint(std::string_view line) {
+  // ld.so names some refused files by the name that was asked for, some by their path
+  if (const auto at = line.find(": cannot dynamically load"); at != std::string_view::npos) {
+    const auto slash = line.rfind('/', at);
+    if (slash != std::string_view::npos) line.remove_prefix(slash + 1);
+  }
   for (const std::string_view known : {"cannot read file data", "Assertion `needed != NULL' failed"})
     if (const auto at = line.find(known); at != std::string_view::npos) {
       if (known.starts_with("Assertion")) return "! assertion";
