@@ -84,7 +84,7 @@ class ApkEngine final : public ClosureEngine {
       return closure;
     }
     if (!best_.empty()) {
-      if (auto closure = ApkFast(catalog_, best_, prepared).solve()) return std::move(*closure);
+      if (auto closure = solve_fast(catalog_, best_, prepared)) return std::move(*closure);
     }
     return solve_exactly(catalog_, prepared);
   }

@@ -6,11 +6,11 @@
 
 namespace elfgate::closure {
 
-ApkFast::ApkFast(const ApkCatalog& catalog, const std::vector<ApkBest>& best, const ApkWorld& world)
-    : catalog_(catalog), best_(best), world_(world), flags_(catalog.package_count(), 0) {}
+ApkFast::ApkFast(const ApkCatalog& catalog, const std::vector<ApkBest>& best, const ApkWorld& world, ApkExclusion exclusion)
+    : catalog_(catalog), best_(best), world_(world), exclusion_(exclusion), flags_(catalog.package_count(), 0) {}
 
 std::optional<model::Closure> ApkFast::solve() {
-  exclude_by_constraints();
+  if (exclusion_ == ApkExclusion::by_constraints) exclude_by_constraints();
   for (const auto& item : world_.items()) {
     asked_.push_back({&item.constraint, k_nobody});
     if (!item.constraint.conflict) require(item.constraint.name);
@@ -29,8 +29,6 @@ std::optional<model::Closure> ApkFast::solve() {
 // packages that are the only ones left for a name (S4, S5 b, c). It is done here in the same order, but without the steps that
 // exclude still more (S5 a, d): a best provider that those would exclude cannot be certified anyway.
 void ApkFast::exclude_by_constraints() {
-  const auto limits = [](const ApkWorldItem& item) { return item.constraint.conflict || item.constraint.version != nullptr; };
-  if (std::none_of(world_.items().begin(), world_.items().end(), limits)) return;
   for (const auto& item : world_.items()) apply(item.constraint, k_nobody);
   for (std::size_t i = 0; i < first_round_.size(); ++i) review(first_round_[i]);
 }
@@ -195,6 +193,16 @@ bool ApkFast::brought_certified(PackageIndex package) const {
     return !state.required && std::all_of(providers.begin(), providers.end(),
                                           [&](const ApkProvider& provider) { return provider.package == package; });
   });
+}
+
+std::optional<model::Closure> solve_fast(const ApkCatalog& catalog, const std::vector<ApkBest>& best, const ApkWorld& world) {
+  const bool best_will_do = std::all_of(world.items().begin(), world.items().end(), [&](const ApkWorldItem& item) {
+    return item.constraint.conflict || catalog.satisfies(item.constraint, best[item.constraint.name].provider);
+  });
+  if (best_will_do) {
+    if (auto closure = ApkFast(catalog, best, world, ApkExclusion::none).solve()) return closure;
+  }
+  return ApkFast(catalog, best, world, ApkExclusion::by_constraints).solve();
 }
 
 }  // namespace elfgate::closure

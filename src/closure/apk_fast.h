@@ -14,11 +14,15 @@
 
 namespace elfgate::closure {
 
+/// Whether packages are set aside that constraints make unselectable before anything is decided. It costs a little and
+/// covers worlds that pin a version which is not the best.
+enum class ApkExclusion : std::uint8_t { none, by_constraints };
+
 /// One world, asked once.
 class ApkFast final : public ApkChoice {
  public:
-  /// All three must outlive the object.
-  ApkFast(const ApkCatalog& catalog, const std::vector<ApkBest>& best, const ApkWorld& world);
+  /// All three references must outlive the object.
+  ApkFast(const ApkCatalog& catalog, const std::vector<ApkBest>& best, const ApkWorld& world, ApkExclusion exclusion);
 
   /// The closure, or nothing when the certificate does not cover this world.
   std::optional<model::Closure> solve();
@@ -65,6 +69,7 @@ class ApkFast final : public ApkChoice {
   const ApkCatalog& catalog_;
   const std::vector<ApkBest>& best_;
   const ApkWorld& world_;
+  ApkExclusion exclusion_;
   IdMap<Name> names_;
   std::vector<std::uint8_t> flags_;  // per package
   std::vector<NameIndex> first_round_;
@@ -74,5 +79,8 @@ class ApkFast final : public ApkChoice {
   std::size_t next_watched_ = 0;
   std::vector<Asked> asked_;
 };
+
+/// The fast answer, first without and then with exclusion; nothing when neither is certified.
+std::optional<model::Closure> solve_fast(const ApkCatalog& catalog, const std::vector<ApkBest>& best, const ApkWorld& world);
 
 }  // namespace elfgate::closure

@@ -117,6 +117,7 @@ class Reader {
     for (const auto& owned : catalog_.owned(package)) {
       const auto owner = choice_.chosen(owned.name);
       if (owner.nobody() || owner.package == package) continue;
+      if (owner.version == k_unversioned && owned.version == k_unversioned) continue;  // D5: both may have it
       fail(ClosureFailure::conflicts, std::string(catalog_.name_text(owned.name)));
       closure_.candidates = {full_name(catalog_, owner.package), full_name(catalog_, package)};
       return;
@@ -127,11 +128,11 @@ class Reader {
 
   // D14: the name that a package owns against itself.
   std::string owned_twice(PackageIndex package) const {
-    const auto& owned = catalog_.owned(package);
-    for (std::size_t i = 0; i < owned.size(); ++i)
-      for (std::size_t k = i + 1; k < owned.size(); ++k)
-        if (owned[i].name == owned[k].name) return std::string(catalog_.name_text(owned[i].name));
-    return {};
+    std::vector<NameIndex> names;
+    for (const auto& owned : catalog_.owned(package)) names.push_back(owned.name);
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    return twice == names.end() ? std::string{} : std::string(catalog_.name_text(*twice));
   }
 
   void fail(ClosureFailure failure, std::string end) {

@@ -22,7 +22,9 @@ TEST(ApkItem, D1ConflictStandsBeforeTheName) {
   EXPECT_EQ(item->mask, k_less);
 }
 
-TEST(ApkItem, D1AnOperatorNeedsAVersion) { EXPECT_FALSE(parse_apk_item("x>=")); }
+TEST(ApkItem, D1AnOperatorNeedsAVersion) {
+  EXPECT_FALSE(parse_apk_item("x>="));
+}
 
 TEST(ApkItem, D1ANameIsNeeded) {
   EXPECT_FALSE(parse_apk_item("=1"));
@@ -30,7 +32,9 @@ TEST(ApkItem, D1ANameIsNeeded) {
   EXPECT_FALSE(parse_apk_item(""));
 }
 
-TEST(ApkItem, D3ColonsArePartOfTheName) { EXPECT_EQ(parse_apk_item("so:openjdk8:libawt.so")->name, "so:openjdk8:libawt.so"); }
+TEST(ApkItem, D3ColonsArePartOfTheName) {
+  EXPECT_EQ(parse_apk_item("so:openjdk8:libawt.so")->name, "so:openjdk8:libawt.so");
+}
 
 TEST(ApkItem, V6OperatorCharactersComeInAnyOrder) {
   EXPECT_EQ(parse_apk_item("x=<1")->mask, parse_apk_item("x<=1")->mask);

@@ -35,35 +35,16 @@ inline model::PackageRef parse_package(std::string_view line) {
     const auto field = base::trim(fields[i]);
     const auto value = std::string(base::trim(field.substr(2)));
     switch (field.front()) {
-      case 'D':
-        ref.relations.depends = words_of(value);
-        break;
-      case 'p':
-        ref.relations.provides = words_of(value);
-        break;
-      case 'i':
-        ref.relations.install_if = words_of(value);
-        break;
-      case 'k':
-        ref.relations.provider_priority = static_cast<std::uint32_t>(std::stoul(value));
-        break;
-      case 'A':
-        ref.arch = value;
-        break;
-      case 'C':
-        ref.identity = value;
-        break;
-      case 'L':
-        ref.layer = static_cast<std::uint32_t>(std::stoul(value));
-        break;
-      case 'o':
-        ref.origin = value;
-        break;
-      case 'u':
-        ref.uninstallable = value;
-        break;
-      default:
-        ADD_FAILURE() << "unknown field: " << field;
+      case 'D': ref.relations.depends = words_of(value); break;
+      case 'p': ref.relations.provides = words_of(value); break;
+      case 'i': ref.relations.install_if = words_of(value); break;
+      case 'k': ref.relations.provider_priority = static_cast<std::uint32_t>(std::stoul(value)); break;
+      case 'A': ref.arch = value; break;
+      case 'C': ref.identity = value; break;
+      case 'L': ref.layer = static_cast<std::uint32_t>(std::stoul(value)); break;
+      case 'o': ref.origin = value; break;
+      case 'u': ref.uninstallable = value; break;
+      default: ADD_FAILURE() << "unknown field: " << field;
     }
   }
   return ref;

@@ -14,7 +14,9 @@ struct Pair {
   std::string_view b;
 };
 
-int sign(int value) { return value < 0 ? -1 : value > 0 ? 1 : 0; }
+int sign(int value) {
+  return value < 0 ? -1 : value > 0 ? 1 : 0;
+}
 
 void expect_order(const Pair& pair) {
   const int expected = pair.relation == '<' ? -1 : pair.relation == '>' ? 1 : 0;
@@ -92,9 +94,13 @@ TEST(ApkVersion, V3SuffixWordsHaveTheirOrder) {
   for (std::size_t i = 0; i + 1 < k_rising.size(); ++i) expect_order({k_rising[i], '<', k_rising[i + 1]});
 }
 
-TEST(ApkVersion, V3LeadingZerosOfTheFirstNumberDoNotCount) { expect_order({"01.2", '=', "1.2"}); }
+TEST(ApkVersion, V3LeadingZerosOfTheFirstNumberDoNotCount) {
+  expect_order({"01.2", '=', "1.2"});
+}
 
-TEST(ApkVersion, V3NumbersWrapAbove64Bits) { expect_order({"18446744073709551616", '=', "0"}); }
+TEST(ApkVersion, V3NumbersWrapAbove64Bits) {
+  expect_order({"18446744073709551616", '=', "0"});
+}
 
 TEST(ApkVersion, V5TheAbsentVersionIsLessThanEveryValidOne) {
   expect_order({"", '<', "0"});
@@ -115,15 +121,18 @@ TEST(ApkVersion, V7FuzzyComparesByTokens) {
 }
 
 TEST(ApkVersion, V1AcceptsTheGrammar) {
-  for (const auto* version : {"1.2", "0.1_pre2~1234abcd", "0.1_p1_pre2", "0.1_git20240101_pre1", "1a", "1.0a_p1-r3", "1.2~0f-r0"}) {
+  for (const auto* version :
+       {"1.2", "0.1_pre2~1234abcd", "0.1_p1_pre2", "0.1_git20240101_pre1", "1a", "1.0a_p1-r3", "1.2~0f-r0"}) {
     EXPECT_TRUE(is_valid_apk_version(version)) << version;
   }
 }
 
 TEST(ApkVersion, V1RefusesEverythingElse) {
-  for (const auto* version : {"",           "0.1bc",  "0.1a1",   "0.1a.1",       "0.1_pre2~", "0.1_pre2~1234xbcd", "0.1_pre2~12_pre1",
-                              "0.1_foobar", "0.1-r",  "0.1-pre1.1", "0.1-r2_pre1", "0.1-r2-r3", "0.1-r2.1",        ".1",
-                              "a",          "_pre1",  "-r1",     "0.1_",         "0.1__alpha", "0.1_1_alpha",      "1..2", "1.0 "}) {
+  for (const auto* version :
+       {"",           "0.1bc", "0.1a1",      "0.1a.1",      "0.1_pre2~",  "0.1_pre2~1234xbcd", "0.1_pre2~12_pre1",
+        "0.1_foobar", "0.1-r", "0.1-pre1.1", "0.1-r2_pre1", "0.1-r2-r3",  "0.1-r2.1",          ".1",
+        "a",          "_pre1", "-r1",        "0.1_",        "0.1__alpha", "0.1_1_alpha",       "1..2",
+        "1.0 "}) {
     EXPECT_FALSE(is_valid_apk_version(version)) << version;
   }
 }
