@@ -82,8 +82,13 @@ TEST(ApkIndexFile, I3LongDescriptionIsIgnored) {
 class SignedIndex : public ::testing::Test {
  protected:
   SignedIndex() { keys_.write("k.rsa.pub", key_.pem()); }
+  /// Making a key takes long, so the suite has one.
+  static const SigningKey& suite_key() {
+    static const SigningKey key;
+    return key;
+  }
   ScratchDir keys_;
-  SigningKey key_;
+  const SigningKey& key_ = suite_key();
 };
 
 TEST_F(SignedIndex, C29EachAlgorithmVerifies) {
