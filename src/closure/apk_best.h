@@ -11,8 +11,9 @@ namespace elfgate::closure {
 
 struct ApkBest {
   ApkProvider provider;  ///< nobody() when none is taken by itself (D6)
-  bool fragile =
-      false;  ///< S10: it does not win against each other provider alone, so that a missing one could change the winner
+  /// S10: it does not win against each other provider alone, so that a missing one could change the winner. Also true where
+  /// nobody is left but apk would still choose one that it may not install, and fail (S7).
+  bool fragile = false;
 };
 
 /// The scan over the providers of NAME for which ALLOWED(package) holds.
@@ -24,6 +25,10 @@ ApkBest best_provider(const ApkCatalog& catalog, NameIndex name, Allowed allowed
   ApkBest best;
   for (const auto& provider : catalog.providers(name)) {
     if (counts(provider) && (best.provider.nobody() || catalog.prefer(provider, best.provider) > 0)) best.provider = provider;
+  }
+  if (best.provider.nobody()) {
+    for (const auto& provider : catalog.providers(name)) best.fragile |= catalog.always_selectable(provider);
+    return best;
   }
   bool earlier = true;
   for (const auto& provider : catalog.providers(name)) {

@@ -55,12 +55,15 @@ void DebCatalog::read(const std::vector<std::uint32_t>& load_order) {
     return compare_deb_versions(refs_[a.second].version, refs_[b.second].version) > 0;
   });
   const auto names = static_cast<std::uint32_t>(pool_.size());
-  // Versions of one package stand together, highest first, where the first of them is met.
+  // apt prefers the more important package; the rank of its Priority field comes as provider_priority. Then versions of one
+  // package stand together, highest first, where the first of them is met.
   std::vector<std::uint32_t> first_met(names, k_none);
   std::uint32_t met = 0;
   for (const std::uint32_t package : load_order) first_met[own_name_[package]] = std::min(first_met[own_name_[package]], met++);
   std::stable_sort(provides.begin(), provides.end(), [&](const auto& a, const auto& b) {
     const auto left = a.second.package, right = b.second.package;
+    const auto left_rank = refs_[left].relations.provider_priority, right_rank = refs_[right].relations.provider_priority;
+    if (left_rank != right_rank) return left_rank > right_rank;
     if (own_name_[left] != own_name_[right]) return first_met[own_name_[left]] < first_met[own_name_[right]];
     return compare_deb_versions(refs_[left].version, refs_[right].version) > 0;
   });

@@ -17,10 +17,16 @@ std::string full_name(const model::PackageRef& ref) {
 }  // namespace
 
 DebSolver::DebSolver(const DebCatalog& catalog, const World& world)
-    : catalog_(catalog), world_(world), selected_(catalog.package_count(), 0) {}
+    : catalog_(catalog),
+      world_(world),
+      selected_(catalog.package_count(), 0),
+      settled_(catalog.package_count(), 0),
+      certain_(catalog.package_count(), 0),
+      banned_(catalog.package_count(), 0) {}
 
 model::Closure DebSolver::solve() {
   select_world();
+  find_certain();
   const auto roots = order_;
   for (const std::uint32_t root : roots) settle(root);
   check_conflicts();
@@ -42,10 +48,7 @@ void DebSolver::select_word(const std::string& word, bool base) {
   for (const auto& alternative : parse_deb_clause(word)) {
     alternatives.push_back({catalog_.find_name(alternative.name), alternative});
   }
-  const auto present = [&](const DebRequest& request) {
-    return catalog_.any_candidate(request, [&](std::uint32_t package) { return selected_[package] != 0; });
-  };
-  if (std::any_of(alternatives.begin(), alternatives.end(), present)) return;
+  if (present(alternatives) != k_none) return;
   const std::uint32_t package = candidate(alternatives);
   if (package != k_none) return select(package, base ? "base" : "asked for");
   if (base || !closure_.ok()) return;
@@ -60,6 +63,7 @@ void DebSolver::select(std::uint32_t package, std::string why) {
   if (selected_[package]) return;
   const std::uint32_t other = other_version(package);
   selected_[package] = 1;
+  expect(package);
   order_.push_back(package);
   why_.push_back(std::move(why));
   if (other == k_none || !closure_.ok()) return;
@@ -71,7 +75,7 @@ void DebSolver::select(std::uint32_t package, std::string why) {
 
 // Brings in what PACKAGE needs, depth first; the stack is ours because chains may be long.
 void DebSolver::settle(std::uint32_t package) {
-  path_.push_back({package, catalog_.first_clause(package)});
+  enter(package);
   while (!path_.empty()) {
     Visit& visit = path_.back();
     if (visit.clause == catalog_.last_clause(visit.package)) {
@@ -84,20 +88,79 @@ void DebSolver::settle(std::uint32_t package) {
   }
 }
 
+void DebSolver::enter(std::uint32_t package) {
+  if (!std::exchange(settled_[package], 1)) path_.push_back({package, catalog_.first_clause(package)});
+}
+
+// What the world needs without any choice will be there; what conflicts with it is out of the question from the start, even
+// where it is met first ("a | b" of one dependency, "b" of the next).
+void DebSolver::find_certain() {
+  std::vector<std::uint32_t> certain = order_;
+  for (std::size_t i = 0; i < certain.size(); ++i) {
+    const std::uint32_t package = certain[i];
+    for (std::uint32_t clause = catalog_.first_clause(package); clause < catalog_.last_clause(package); ++clause) {
+      const auto alternatives = catalog_.alternatives(clause);
+      if (!leaves_no_choice(alternatives)) continue;
+      const std::uint32_t only = candidate(alternatives);
+      if (only == k_none || certain_[only]) continue;
+      expect(only);
+      certain.push_back(only);
+    }
+  }
+}
+
+// PACKAGE is, or will be, there: nothing it conflicts with may come.
+void DebSolver::expect(std::uint32_t package) {
+  if (std::exchange(certain_[package], 1)) return;
+  for (const auto& conflict : catalog_.conflicts(package)) {
+    catalog_.any_candidate(conflict, [&](std::uint32_t other) {
+      if (other != package) banned_[other] = 1;
+      return false;
+    });
+  }
+}
+
 void DebSolver::settle_clause(std::uint32_t package, std::uint32_t clause) {
-  if (satisfied(clause)) return;
   const auto alternatives = catalog_.alternatives(clause);
-  const std::uint32_t chosen = candidate(alternatives);
-  if (chosen == k_none) return fail_clause(clause);
-  select(chosen, std::string(alternatives.front().alternative.word) + " of " + catalog_.ref(package).name);
-  path_.push_back({chosen, catalog_.first_clause(chosen)});
+  std::uint32_t chosen = present(alternatives);
+  if (chosen == k_none) {
+    chosen = candidate(alternatives);
+    if (chosen == k_none) return fail_clause(clause);
+    select(chosen, reason(alternatives, package));
+  }
+  enter(chosen);
+}
+
+std::string DebSolver::reason(std::span<const DebRequest> alternatives, std::uint32_t package) const {
+  return std::string(alternatives.front().alternative.word) + " of " + catalog_.ref(package).name;
+}
+
+// All that could satisfy the clause bears one name.
+bool DebSolver::leaves_no_choice(std::span<const DebRequest> alternatives) const {
+  std::uint32_t name = k_none;
+  return std::none_of(alternatives.begin(), alternatives.end(), [&](const DebRequest& request) {
+    return catalog_.any_candidate(request, [&](std::uint32_t package) {
+      if (name == k_none) name = catalog_.name_of(package);
+      return catalog_.name_of(package) != name;
+    });
+  });
 }
 
 bool DebSolver::satisfied(std::uint32_t clause) const {
-  const auto alternatives = catalog_.alternatives(clause);
-  return std::any_of(alternatives.begin(), alternatives.end(), [&](const DebRequest& request) {
-    return catalog_.any_candidate(request, [&](std::uint32_t package) { return selected_[package] != 0; });
-  });
+  return present(catalog_.alternatives(clause)) != k_none;
+}
+
+// What is selected and satisfies one of the alternatives.
+std::uint32_t DebSolver::present(std::span<const DebRequest> alternatives) const {
+  std::uint32_t found = k_none;
+  for (const auto& request : alternatives) {
+    catalog_.any_candidate(request, [&](std::uint32_t package) {
+      if (selected_[package]) found = package;
+      return found != k_none;
+    });
+    if (found != k_none) break;
+  }
+  return found;
 }
 
 // The first that can be had; failing that, the first whose own trouble lies further down, so that the trouble is named.
@@ -125,23 +188,14 @@ std::uint32_t DebSolver::other_version(std::uint32_t package) const {
   return k_none;
 }
 
-// In conflict with something selected, in either direction.
+// In conflict with something that is or will be there, in either direction. A package may conflict with a name it provides
+// itself: that means "no other one".
 bool DebSolver::blocked(std::uint32_t package) const {
-  for (const auto& conflict : catalog_.conflicts(package)) {
-    if (catalog_.any_candidate(conflict, [&](std::uint32_t other) { return other != package && selected_[other]; }))
-      return true;
-  }
-  return std::any_of(order_.begin(), order_.end(), [&](std::uint32_t other) {
-    const auto conflicts = catalog_.conflicts(other);
-    return std::any_of(conflicts.begin(), conflicts.end(),
-                       [&](const auto& conflict) { return hits(conflict, other, package); });
+  if (banned_[package]) return true;
+  const auto conflicts = catalog_.conflicts(package);
+  return std::any_of(conflicts.begin(), conflicts.end(), [&](const DebRequest& conflict) {
+    return catalog_.any_candidate(conflict, [&](std::uint32_t other) { return other != package && certain_[other]; });
   });
-}
-
-// A package may conflict with a name it provides itself: that means "no other one".
-bool DebSolver::hits(const DebRequest& conflict, std::uint32_t declarer, std::uint32_t package) const {
-  if (declarer == package) return false;
-  return catalog_.any_candidate(conflict, [&](std::uint32_t candidate) { return candidate == package; });
 }
 
 void DebSolver::fail_clause(std::uint32_t clause) {
@@ -180,13 +234,11 @@ void DebSolver::list_members() {
   for (std::size_t i = 0; i < order_.size(); ++i) position.emplace(order_[i], i);
   std::vector<char> entered(catalog_.package_count(), 0);
   std::vector<Visit> path;
-  const auto enter = [&](std::uint32_t package) {
-    if (std::exchange(entered[package], 1)) return false;
-    path.push_back({package, catalog_.first_clause(package)});
-    return true;
+  const auto enter_once = [&](std::uint32_t package) {
+    if (!std::exchange(entered[package], 1)) path.push_back({package, catalog_.first_clause(package)});
   };
   for (const std::uint32_t root : order_) {
-    enter(root);
+    enter_once(root);
     while (!path.empty()) {
       Visit& visit = path.back();
       if (visit.clause == catalog_.last_clause(visit.package)) {
@@ -194,16 +246,8 @@ void DebSolver::list_members() {
         path.pop_back();
         continue;
       }
-      for (const auto& request : catalog_.alternatives(visit.clause++)) {
-        std::uint32_t met = k_none;
-        catalog_.any_candidate(request, [&](std::uint32_t package) {
-          if (selected_[package]) met = package;
-          return met != k_none;
-        });
-        if (met == k_none) continue;
-        enter(met);
-        break;
-      }
+      const std::uint32_t met = present(catalog_.alternatives(visit.clause++));
+      if (met != k_none) enter_once(met);
     }
   }
 }

@@ -27,11 +27,16 @@ class DebSolver {
   void select_word(const std::string& word, bool base);
   void select(std::uint32_t package, std::string why);
   void settle(std::uint32_t package);
+  void enter(std::uint32_t package);
+  void find_certain();
+  void expect(std::uint32_t package);
   void settle_clause(std::uint32_t package, std::uint32_t clause);
+  std::string reason(std::span<const DebRequest> alternatives, std::uint32_t package) const;
+  bool leaves_no_choice(std::span<const DebRequest> alternatives) const;
+  std::uint32_t present(std::span<const DebRequest> alternatives) const;
   bool satisfied(std::uint32_t clause) const;
   std::uint32_t candidate(std::span<const DebRequest> alternatives) const;
   bool blocked(std::uint32_t package) const;
-  bool hits(const DebRequest& conflict, std::uint32_t declarer, std::uint32_t package) const;
   std::uint32_t other_version(std::uint32_t package) const;
   void fail_clause(std::uint32_t clause);
   void check_conflicts();
@@ -40,7 +45,7 @@ class DebSolver {
 
   const DebCatalog& catalog_;
   const World& world_;
-  std::vector<char> selected_;
+  std::vector<char> selected_, settled_, certain_, banned_;
   std::vector<std::uint32_t> order_;  // as selected
   std::vector<std::string> why_;      // per entry of order_
   std::vector<Visit> path_;
