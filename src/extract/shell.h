@@ -21,6 +21,6 @@ using ShellWord = std::optional<std::string>;
 /// Bounded: a script whose loops unroll to more than k_shell_work words stops there; packaged scripts have a few thousand.
 void for_each_command(std::string_view script, const std::function<void(const std::vector<ShellWord>&)>& visit);
 
-inline constexpr unsigned k_shell_work = 1'000'000;
+inline constexpr unsigned k_shell_work = 200'000;
 
 }  // namespace elfgate::extract

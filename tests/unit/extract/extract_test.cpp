@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 #include "base/digest.h"
-#include "unit/elf/elf_bytes.h"
 #include "fake_format.h"
+#include "unit/elf/elf_bytes.h"
 
 namespace elfgate::extract {
 namespace {
@@ -184,7 +184,7 @@ TEST(Extract, ContentThatEndsEarlyMakesThePackageUnreadable) {
   package.file("/usr/lib/liba.so.1", library());
   package.entries[0].entry.size += 10;
   const auto facts = extract(package, options);
-  EXPECT_FALSE(facts.readable());
+  ASSERT_FALSE(facts.readable());
   EXPECT_EQ(facts.problems[0].error.code, base::ErrorCode::truncated);
   EXPECT_EQ(budget.held, 0U);
 }

@@ -111,9 +111,14 @@ TEST(InstallLinks, ALaterAssignmentReplacesAnEarlierOne) {
 }
 
 TEST(InstallLinks, HereDocumentsAreNoCommands) {
-  EXPECT_THAT(links("cat <<EOF\nit's text: update-alternatives --install /x x /y 1\nEOF\ncat <<-'X'\n\tdon't\n\tX\n"
+  EXPECT_THAT(links("cat <<EOF >/x\nupdate-alternatives --install /x x /y 1\nEOF\n"
+                    "cat <<-'X'\n\tupdate-alternatives --install /x x /z 1\n\tX\n"
                     "update-alternatives --install /a a /b 1 >/dev/null 2>&1\n"),
               ElementsAre("/a /b 1"));
+}
+
+TEST(InstallLinks, AQuoteInAHereDocumentQuotesNothing) {
+  EXPECT_THAT(links("cat <<EOF\nit's text\nEOF\nupdate-alternatives --install /a a /b 1\n"), ElementsAre("/a /b 1"));
 }
 
 TEST(InstallLinks, OptionsWithArgumentsAreSkipped) {
