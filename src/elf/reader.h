@@ -40,11 +40,11 @@ base::Result<model::ElfFacts> read_elf(base::Bytes bytes, const std::string& pat
 /// R6.2/R6.3: the constants of a dynamic linker, or nothing when BYTES are not one. Works on stripped files.
 std::optional<model::LoaderConstants> read_loader_constants(base::Bytes bytes);
 
-/// One line per field in which two readers differ; empty when they agree. Fields LIEF 0.9 cannot know are not compared: the ISA level
-/// (it has no GNU properties), `is_libc` and `loader` (derived, and by libelf's reader only). Two kinds of file make it differ with good
-/// reason, and whoever asks for a second opinion wants to hear of both: more than 1,000 dynamic entries or strings behind DT_STRSZ
-/// (it clamps, loaders do not), and counts that contradict their chains (it believes DT_VERNEEDNUM, loaders do not). LIEF may crash
-/// outright on hostile input, which nobody can catch: hold it only against files of a trusted source.
+/// One line per field in which two readers differ; empty when they agree. Fields LIEF 0.9 cannot know are not compared: the ISA
+/// level (it has no GNU properties), `is_libc` and `loader` (derived by libelf's reader). Two kinds of well-formed file make it
+/// contradict all the same: more than 1,000 dynamic entries (it reads no further, and may then miss its string table), and a
+/// DT_VERNEEDNUM or DT_VERDEFNUM that contradicts its chain (it believes the count, loaders follow the chain). LIEF may crash
+/// outright on hostile input, which nobody can catch: hold it against files of a trusted source only.
 std::vector<std::string> differences(const model::ElfFacts& first, const model::ElfFacts& second);
 
 }  // namespace elfgate::elf
