@@ -18,7 +18,7 @@ base::Result<std::unique_ptr<ClosureEngine>> engine_for(const Listed& listed, co
                                                         std::span<const model::PackageRef> packages, const std::string& arch) {
   if (listed.system == model::PackageSystem::deb) return closure::make_deb_engine(packages, arch);
   if (listed.system == model::PackageSystem::none) return closure::make_flat_engine(packages, arch);
-  // apko: joins with its engine
+  if (builder == "apko") return closure::make_apko_engine(packages, arch);
   if (builder.empty() || builder == "apk") return closure::make_apk_engine(packages, arch);
   return base::fail(base::ErrorCode::usage, builder, "no such builder; it is apk or apko");
 }
