@@ -1,0 +1,46 @@
+// The link map of one file, in the words and the order of the loader's own listing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/ldd_scene.h"
+#include "model/link_map.h"
+
+namespace elfgate::engine {
+
+/// One line of the listing.
+struct ListedObject {
+  std::string needed;               ///< what was asked for, tokens expanded
+  std::optional<std::string> path;  ///< what the loader prints for it; nothing: not found
+  std::optional<std::string> real;
+  std::string by;
+  std::string how;
+};
+
+struct LddEntry {
+  std::string file, arch, package, loader, interp;
+  model::LinkStatus status = model::LinkStatus::not_loadable;
+  std::string reason;
+  std::vector<ListedObject> map;
+  std::vector<std::string> version_errors;
+  std::vector<std::string> depends_on;
+  std::string rendered;
+  bool unknown = false;  ///< nothing is known of the file: there is none, or it cannot be read
+};
+
+/// A simulated start, and what was needed to make it.
+struct Started {
+  LddEntry entry;                     ///< without its map
+  const SceneSetup* setup = nullptr;  ///< null: no loader was asked
+  model::LinkMap map;
+};
+
+/// Starts FILE, a path of the scene, with a trace when TRACE. Never fails: the status says what happened.
+Started start_file(const Scene& scene, Scene::Walks& walks, const std::string& file, bool trace);
+
+/// The same, as a listing.
+LddEntry list_file(const Scene& scene, Scene::Walks& walks, const std::string& file);
+
+}  // namespace elfgate::engine
