@@ -72,11 +72,11 @@ fetch() {
 
 # Runs the check, shows its result and how long it took. Findings (1) and unreadable packages (3) are results, not failures.
 check() {
-  local began=$EPOCHREALTIME status=0
+  local began=$EPOCHREALTIME
+  status=0
   build/release/bin/elfgate check --facts "$out/facts.sqlite" "$out/debs" >"$out/$1.txt" || status=$?
   seconds=$(awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.2f", b - a }')
   if ((status != 0 && status != 1 && status != 3)); then exit "$status"; fi
-  echo "exit status $status after $seconds s"
 }
 
 say "Installing what the build needs (tools/setup.sh)"
@@ -94,6 +94,7 @@ rm -f "$out"/facts.sqlite*
 check first
 first=$seconds
 cat "$out/first.txt"
+echo "Exit status $status, after $first s."
 
 say "The same again (every package is known from the facts store)"
 check second

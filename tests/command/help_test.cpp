@@ -9,9 +9,21 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
 using ::testing::StartsWith;
 
-const std::vector<std::string> k_subcommands{"check", "scan", "rules", "formats"};
+/// The names below "Subcommands:".
+const std::vector<std::string>& subcommands() {
+  static const std::vector<std::string> names = [] {
+    const std::string help = run({"--help"}).out;
+    static const std::regex line(R"(\n  ([a-z]+) +[A-Z])");
+    std::vector<std::string> found;
+    const std::string part = help.substr(help.find("Subcommands:"));
+    for (std::sregex_iterator i(part.begin(), part.end(), line), end; i != end; ++i) found.push_back((*i)[1]);
+    return found;
+  }();
+  return names;
+}
 
 /// Every "--name" in TEXT.
 std::set<std::string> long_options(const std::string& text) {
@@ -26,7 +38,7 @@ std::set<std::string> options_of_help() {
   static const std::regex line(R"((^|\n)  (-[a-zA-Z],)?(--[a-z][-a-z]+))");
   std::set<std::string> names;
   std::string text = run({"--help"}).out;
-  for (const std::string& subcommand : k_subcommands) text += "\n" + run({subcommand, "--help"}).out;
+  for (const std::string& subcommand : subcommands()) text += "\n" + run({subcommand, "--help"}).out;
   for (std::sregex_iterator i(text.begin(), text.end(), line), end; i != end; ++i) names.insert((*i)[3]);
   return names;
 }
@@ -43,11 +55,11 @@ TEST(Help, IsAResultAndGoesToStandardOutput) {
   const Outcome outcome = run({"--help"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.err, IsEmpty());
-  for (const std::string& subcommand : k_subcommands) EXPECT_THAT(outcome.out, HasSubstr("\n  " + subcommand + " "));
+  EXPECT_THAT(subcommands(), IsSupersetOf({"check", "scan", "rules", "formats"}));
 }
 
 TEST(Help, EverySubcommandTeachesWithExamples) {
-  for (const std::string& subcommand : k_subcommands) {
+  for (const std::string& subcommand : subcommands()) {
     const Outcome outcome = run({subcommand, "--help"});
     EXPECT_EQ(outcome.status, 0) << subcommand;
     EXPECT_THAT(outcome.out, HasSubstr("Usage: elfgate " + subcommand));
@@ -56,7 +68,7 @@ TEST(Help, EverySubcommandTeachesWithExamples) {
 }
 
 TEST(Help, FitsATerminalOfAHundredColumns) {
-  for (const std::string& subcommand : k_subcommands) {
+  for (const std::string& subcommand : subcommands()) {
     std::istringstream lines(run({subcommand, "--help"}).out);
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100U) << line;
   }
@@ -82,6 +94,15 @@ TEST(Help, CompletionsNameExactlyTheOptionsOfHelp) {
   std::set<std::string> names;
   for (std::sregex_iterator i(text.begin(), text.end(), fish), end; i != end; ++i) names.insert("--" + (*i)[1].str());
   EXPECT_EQ(names, options);
+}
+
+TEST(Help, TheManualPageAndCompletionsKnowEverySubcommand) {
+  for (const std::string& name : subcommands()) {
+    EXPECT_THAT(document("docs/man/elfgate.1"), HasSubstr("\n.B " + name + "\n"));
+    EXPECT_THAT(document("tools/completions/elfgate.bash"), HasSubstr(" " + name + " "));
+    EXPECT_THAT(document("tools/completions/_elfgate"), HasSubstr("'" + name + ":"));
+    EXPECT_THAT(document("tools/completions/elfgate.fish"), HasSubstr(" -a " + name + " "));
+  }
 }
 
 TEST(Help, TheManualPageBearsTheVersion) {

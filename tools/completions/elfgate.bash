@@ -4,7 +4,7 @@ _elfgate() {
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      check | scan | rules | formats)
+      check | query | scan | rules | formats)
         subcommand=$word
         break
         ;;
@@ -26,12 +26,14 @@ _elfgate() {
       choices=$("${COMP_WORDS[0]}" formats reports 2>/dev/null | cut -d' ' -f1 | sed 's/$/=/')
       compopt -o nospace
       ;;
-    --base | --package | --threads | --memory) return ;;
+    --builder) choices='apk apko' ;;
+    query) choices='closure provides needs owns what-if' ;;
+    --base | --package | --threads | --memory | --world | --remove | --withdraw) return ;;
     --keys)
       compopt -o dirnames
       return
       ;;
-    --facts | --policy)
+    --facts | --policy | --layer | --replace)
       compopt -o default
       return
       ;;
@@ -39,16 +41,20 @@ _elfgate() {
   if [[ -z $choices ]]; then
     local run='--help --arch --facts --threads --memory --second-reader --no-progress'
     case $subcommand in
-      '') choices='check scan rules formats --help --version' ;;
+      '') choices='check query scan rules formats --help --version' ;;
       check)
         choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --all-versions --allow-empty
           --format --report --verbose --color"
+        ;;
+      query)
+        choices='--help --layer --arch --facts --no-facts --index-only --world --base --builder --why --profile --policy
+          --remove --withdraw --replace --json --threads --no-progress'
         ;;
       scan) choices=$run ;;
       rules) choices='--help' ;;
       formats) choices='reports sources --help' ;;
     esac
-    if [[ $current != -* && ($subcommand == check || $subcommand == scan) ]]; then
+    if [[ $current != -* && $subcommand == @(check|query|scan) ]]; then
       compopt -o default
       return
     fi

@@ -1,28 +1,32 @@
 # fish completion of elfgate; names of rules and formats come from the command itself.
-set -l subcommands check scan rules formats
+set -l subcommands check query scan rules formats
 set -l none "not __fish_seen_subcommand_from $subcommands"
 set -l run "__fish_seen_subcommand_from check scan"
+set -l all "__fish_seen_subcommand_from check scan query"
+set -l world "__fish_seen_subcommand_from check query"
+set -l query "__fish_seen_subcommand_from query"
 set -l check "__fish_seen_subcommand_from check"
 
 complete -c elfgate -n $none -f
 complete -c elfgate -n $none -a check -d 'Report every library that will not be found'
+complete -c elfgate -n $none -a query -d 'Ask who provides, needs, owns; what an install brings; what if'
 complete -c elfgate -n $none -a scan -d 'Read packages into the facts store'
 complete -c elfgate -n $none -a rules -d 'List what check looks for'
 complete -c elfgate -n $none -a formats -d 'List the formats of sources and reports'
 complete -c elfgate -n $none -s V -l version -d 'Show the version'
 complete -c elfgate -s h -l help -d 'Show help'
 
-complete -c elfgate -n $run -l arch -x -a 'x86_64 aarch64' -d 'Only this architecture'
-complete -c elfgate -n $run -l facts -r -F -d 'Facts store'
-complete -c elfgate -n $run -l threads -x -d 'Threads'
+complete -c elfgate -n $all -l arch -x -a 'x86_64 aarch64' -d 'Only this architecture'
+complete -c elfgate -n $all -l facts -r -F -d 'Facts store'
+complete -c elfgate -n $all -l threads -x -d 'Threads'
 complete -c elfgate -n $run -l memory -x -d 'Bytes of packages held at once'
 complete -c elfgate -n $run -l second-reader -d 'Read with LIEF too and compare'
-complete -c elfgate -n $run -l no-progress -d 'No progress bar'
+complete -c elfgate -n $all -l no-progress -d 'No progress bar'
 
-complete -c elfgate -n $check -l no-facts -d 'Read every package, keep nothing'
-complete -c elfgate -n $check -l profile -x -a 'wolfi alpine debian none' -d 'Distribution'
-complete -c elfgate -n $check -l base -x -d 'Packages that every installation has'
-complete -c elfgate -n $check -l policy -r -F -d 'Policy file'
+complete -c elfgate -n $world -l no-facts -d 'Read every package, keep nothing'
+complete -c elfgate -n $world -l profile -x -a 'wolfi alpine debian none' -d 'Distribution'
+complete -c elfgate -n $world -l base -x -d 'Packages that every installation has'
+complete -c elfgate -n $world -l policy -r -F -d 'Policy file'
 complete -c elfgate -n $check -l keys -x -a '(__fish_complete_directories)' -d 'Folder of public keys'
 complete -c elfgate -n $check -l fail-on -x -a 'error warning info never' -d 'Exit with 1 from this level on'
 complete -c elfgate -n $check -l rule -x -a "(elfgate rules 2>/dev/null | string split -f1 ' ')" -d 'Only this rule'
@@ -34,6 +38,17 @@ complete -c elfgate -n $check -l format -x -a "(elfgate formats reports 2>/dev/n
 complete -c elfgate -n $check -l report -r -a "(elfgate formats reports 2>/dev/null | string split -f1 ' ')=" -d 'Also write a report'
 complete -c elfgate -n $check -s v -l verbose -d 'Infos and search lists too'
 complete -c elfgate -n $check -l color -x -a 'auto always never' -d 'Colour'
+
+complete -c elfgate -n $query -a 'closure provides needs owns what-if'
+complete -c elfgate -n $query -l layer -r -F -d 'A further source'
+complete -c elfgate -n $query -l index-only -d 'The packages need not be there'
+complete -c elfgate -n $query -l world -x -d 'Further words of the world'
+complete -c elfgate -n $query -l builder -x -a 'apk apko' -d 'Whose resolver'
+complete -c elfgate -n $query -l why -d 'Say why each package comes along'
+complete -c elfgate -n $query -l remove -x -d 'This package leaves'
+complete -c elfgate -n $query -l withdraw -x -d 'This version leaves'
+complete -c elfgate -n $query -l replace -r -F -d 'This package comes in'
+complete -c elfgate -n $query -l json -d 'JSON instead of text'
 
 complete -c elfgate -n "__fish_seen_subcommand_from formats" -f -a 'reports sources'
 complete -c elfgate -n "__fish_seen_subcommand_from rules" -f

@@ -228,9 +228,8 @@ bool write_reports(const CheckReport& report, std::vector<WantedReport>& wanted,
 }
 
 int run_check(const CheckArguments& arguments) {
-  const std::string wrong = wrong_sources(arguments.run.sources);
-  if (!wrong.empty()) {
-    complain(wrong + "\nRun 'elfgate check --help' for examples.");
+  if (arguments.run.sources.empty()) {
+    complain(std::string(k_no_source) + "\nRun 'elfgate check --help' for examples.");
     return k_exit_failed;
   }
   auto wanted = open_reports(arguments);

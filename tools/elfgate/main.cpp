@@ -13,7 +13,8 @@
 namespace elfgate::command {
 
 const std::vector<const Subcommand*>& subcommands() {
-  static const std::vector<const Subcommand*> all{&check_subcommand, &query_subcommand, &scan_subcommand, &rules_subcommand, &formats_subcommand};
+  static const std::vector<const Subcommand*> all{&check_subcommand, &query_subcommand, &scan_subcommand, &rules_subcommand,
+                                                  &formats_subcommand};
   return all;
 }
 

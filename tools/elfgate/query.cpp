@@ -115,7 +115,7 @@ std::string wrong_use(const QueryArguments& arguments) {
   } else if (arguments.question != "closure" && arguments.words.size() != 1) {
     return arguments.question + " takes one WORD";
   }
-  return wrong_sources(arguments.run.sources);
+  return {};
 }
 
 template <typename Options>
@@ -187,7 +187,7 @@ Action declare_query(CLI::App& app) {
 
 const Subcommand query_subcommand{
     "query", "Who provides, who needs, who owns, what an install brings, what if",
-    "Asks a repository one question. Answers come from the index and the facts store; nothing is installed.\n",
+    "Asks a repository one question. The answer comes from the index and the facts; nothing is installed.\n",
     "Examples:\n"
     "  elfgate query closure repo/ curl                what an install of curl brings, in order\n"
     "  elfgate query closure repo/x86_64/APKINDEX.tar.gz curl --index-only --why --base \"\"\n"

@@ -55,18 +55,6 @@ void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_opti
   app.add_flag("--no-progress", arguments.no_progress, "No progress bar, even on a terminal")->group("How");
 }
 
-std::string wrong_sources(const std::vector<std::string>& sources) {
-  if (sources.empty()) return "no SOURCE given: name a repository, a directory of packages or a package";
-  for (const std::string& source : sources) {
-    std::error_code failure;
-    if (!std::filesystem::exists(source, failure)) {
-      return source + ": " + (failure ? failure.message() : "no such file or directory") +
-             "; check the spelling or the working directory";
-    }
-  }
-  return {};
-}
-
 std::string default_facts_path() {
   const std::string cache = environment("XDG_CACHE_HOME");
   if (cache.starts_with('/')) return cache + "/elfgate/facts.sqlite";  // the XDG rules say: a relative one is ignored

@@ -25,8 +25,8 @@ struct RunArguments {
 /// Declares SOURCE and the groups "What is read" and "How". FACTS_OPTIONAL adds --no-facts.
 void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_optional);
 
-/// Says which source is missing or does not exist, "" when all is well.
-std::string wrong_sources(const std::vector<std::string>& sources);
+/// What to say when no SOURCE was given. Whether one exists, its format knows: "x.eg#after" is no path.
+inline constexpr const char* k_no_source = "no SOURCE given: name a repository, a directory of packages or a package";
 
 /// Moves ARGUMENTS into OPTIONS. Makes the folder of the default facts store; where that cannot be, warns and goes on without.
 void apply(const RunArguments& arguments, RunOptions& options);

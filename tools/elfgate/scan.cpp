@@ -27,9 +27,8 @@ std::string summary_of(const ScanReport& report, std::chrono::duration<double> e
 }
 
 int run_scan(const RunArguments& arguments) {
-  const std::string wrong = wrong_sources(arguments.sources);
-  if (!wrong.empty()) {
-    complain(wrong + "\nRun 'elfgate scan --help' for examples.");
+  if (arguments.sources.empty()) {
+    complain(std::string(k_no_source) + "\nRun 'elfgate scan --help' for examples.");
     return k_exit_failed;
   }
   RunOptions options;
