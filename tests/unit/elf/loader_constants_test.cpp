@@ -71,7 +71,8 @@ TEST(LoaderConstants, R62OneDirectoryIsAListToo) {
 }
 
 TEST(LoaderConstants, R62DataBeforeTheFirstDirectoryIsNotPartOfIt) {
-  const auto loader = read("\x01\xff" + std::string("/lib64/\0/usr/lib64/\0/etc/ld.so.cache\0\xff/lib64/\0/usr/lib64/\0", 62));
+  constexpr char bytes[] = "\x01\xff/lib64/\0/usr/lib64/\0/etc/ld.so.cache\0\xff/lib64/\0/usr/lib64/\0";
+  const auto loader = read(std::string(bytes, sizeof bytes - 1));
   ASSERT_TRUE(loader);
   EXPECT_THAT(loader->system_dirs, ElementsAre("/lib64/", "/usr/lib64/"));
 }
