@@ -120,10 +120,14 @@ class Maker {
   }
 
   void add_needs(const Plan& plan, model::ElfFacts& facts, Package& package) const {
-    for (const auto number : plan.needs) facts.edges.push_back({model::EdgeKind::needed, soname_of(plans_[number])});
-    facts.edges.push_back({model::EdgeKind::needed, "libc.so.6"});
+    std::vector<std::string> names;
+    for (const auto number : plan.needs) names.push_back(soname_of(plans_[number]));
+    names.emplace_back("libc.so.6");
+    for (const auto& name : names) {
+      facts.edges.push_back({model::EdgeKind::needed, name});
+      depend(package, "so:" + name);
+    }
     scenario::need_versions(facts, "libc.so.6", {arch_ == "aarch64" ? "GLIBC_2.17" : "GLIBC_2.2.5", "GLIBC_2.34"});
-    for (const auto& edge : facts.edges) depend(package, "so:" + edge.name);
   }
 
   static void depend(Package& package, const std::string& word) {
