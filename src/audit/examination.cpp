@@ -5,6 +5,7 @@
 #include <set>
 
 #include "audit/conditions.h"
+#include "audit/shadows.h"
 #include "audit/stage.h"
 #include "base/text.h"
 #include "base/vpath.h"
@@ -185,7 +186,7 @@ class Examiner {
       for (const auto member : stage_.view().members())
         if (const auto* facts = world_.index->facts(member))
           for (const auto& program : facts->files)
-            if (is_host(host, program) && resolves_in(program, file.path)) {
+            if (is_host(host, program) && resolves_in(host, program, file.path)) {
               out_.resolved_by_host.emplace_back(id, host.what + " of " + program.path);
               return;
             }
@@ -198,9 +199,16 @@ class Examiner {
                        [&](const auto& pattern) { return base::matches_pattern(pattern, program.path); });
   }
 
-  bool resolves_in(const FileFact& program, const std::string& object) {
+  bool resolves_in(const HostProcess& host, const FileFact& program, const std::string& object) {
     const auto& setup = stage_.setup_for(*program.elf.interp, program.elf.machine, program.elf.elf_class);
-    return setup.detected.loader && stage_.start(setup, program.path, {}, {object}).status == model::LinkStatus::ok;
+    if (!setup.detected.loader) return false;
+    std::vector<std::string> opened;
+    for (const auto& first : host.loads_first) {
+      const auto walked = stage_.walk().resolve(first, base::dirname(program.path));
+      if (walked.error == loader::WalkError::none && walked.entry.fact) opened.push_back(walked.real);
+    }
+    opened.push_back(object);
+    return stage_.start(setup, program.path, {}, std::move(opened)).status == model::LinkStatus::ok;
   }
 
   void take_map(const LinkMap& map, const Stage::Setup& setup, FileId program, const std::string& path,
@@ -335,6 +343,7 @@ Examination examine(const World& world, PackageId package) {
   for (const auto& file : facts->files) examiner.examine_script(file);
   examiner.find_public_dirs();
   examiner.finish();
+  out.shadows = find_shadows(world, stage, package, out.public_dirs);
   return out;
 }
 

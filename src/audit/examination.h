@@ -67,6 +67,19 @@ struct ConditionalEdge {
   PackageId maker = PackageId::none;  ///< whose script makes the link; who has the library
 };
 
+/// Two files of one name that differ, one of which the loader never finds (audit/shadows.h).
+struct Shadow {
+  enum class Kind : std::uint8_t {
+    hides,    ///< the package's own file is the one that is found
+    hidden,   ///< the other one is
+    conflict  ///< both have the same path
+  };
+  Kind kind = Kind::hides;
+  std::string name;  ///< what the loader is asked for; of a conflict, the path
+  FileId own = FileId::none;
+  FileId other = FileId::none;
+};
+
 /// An entry of .note.dlopen that nothing in the closure satisfies.
 struct DlopenFailure {
   FileId object = FileId::none;
@@ -102,6 +115,7 @@ struct Examination {
   std::vector<DlopenFailure> dlopens;
   std::vector<DanglingLink> dangling;
   std::vector<ScriptFailure> scripts;
+  std::vector<Shadow> shadows;
   std::vector<std::string> public_dirs;  ///< canonical directories the loader searches by itself here: defaults and ld.so.conf
 
   std::uint64_t elf_files = 0, programs = 0, static_programs = 0, libraries = 0, edges = 0, foreign = 0, host_provided = 0;

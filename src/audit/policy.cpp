@@ -93,6 +93,7 @@ HostProcess read_host_process(const YAML::Node& node) {
   read_map(node, "a host-process entry",
            {{"objects", into(host.objects, "objects")},
             {"programs", [&](const YAML::Node& n) { host.programs = scalars(n, "programs"); }},
+            {"loads-first", [&](const YAML::Node& n) { host.loads_first = scalars(n, "loads-first"); }},
             {"what", into(host.what, "what")}});
   return host;
 }

@@ -17,7 +17,7 @@ const std::vector<std::string>& nvidia_driver() {
 std::vector<HostProcess> host_table() {
   return {
       {"*/python3*/*.so", {"/usr/bin/python3*"}, "CPython extension module"},
-      {"*/jvm/*/lib/*.so", {"*/jvm/*/bin/java"}, "library of a Java virtual machine"},
+      {"*/jvm/*/lib/*.so", {"*/jvm/*/bin/java"}, "library of a Java virtual machine", {"../lib/server/libjvm.so"}},
       {"*/R/*/libs/*.so", {"*/R/bin/exec/R"}, "R package"},
       {"*/php/*/*.so", {"/usr/bin/php*", "/usr/sbin/php-fpm*"}, "PHP extension"},
       {"*/php*/modules/*.so", {"/usr/bin/php*", "/usr/sbin/php-fpm*"}, "PHP extension"},
@@ -50,8 +50,8 @@ Profile profile_named(const std::string& name) {
     for (const char* dir : {"bin", "sbin", "lib", "lib32", "lib64", "libo32", "libx32"})
       profile.links.emplace_back("/" + std::string(dir), "usr/" + std::string(dir));
     // programs of Essential packages, which nothing has to depend on (Debian policy 3.8)
-    for (const char* name : {"sh", "dash", "bash", "rbash", "sed", "grep", "mawk", "awk"})
-      for (const char* dir : {"/bin/", "/usr/bin/"}) profile.interpreters.push_back(std::string(dir) + name);
+    for (const char* program : {"sh", "dash", "bash", "rbash", "sed", "grep", "mawk", "awk"})
+      for (const char* dir : {"/bin/", "/usr/bin/"}) profile.interpreters.push_back(std::string(dir) + program);
     for (const char* path : {"/usr/bin/perl", "/usr/bin/env"}) profile.interpreters.emplace_back(path);
   } else {
     profile.name = "none";

@@ -10,9 +10,10 @@ namespace elfgate::audit {
 
 /// Objects that are only ever loaded by a host process, and the programs that load them.
 struct HostProcess {
-  std::string objects;                ///< shell pattern on the path of the object
-  std::vector<std::string> programs;  ///< patterns on the path of the program, looked for in the object's closure
-  std::string what;                   ///< "CPython extension module" ...
+  std::string objects;                   ///< shell pattern on the path of the object
+  std::vector<std::string> programs;     ///< patterns on the path of the program, looked for in the object's closure
+  std::string what;                      ///< "CPython extension module" ...
+  std::vector<std::string> loads_first;  ///< what the program has opened before, from its own directory: the JVM itself
 };
 
 struct Profile {

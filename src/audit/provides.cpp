@@ -1,49 +1,142 @@
 #include "audit/provides.h"
 
 #include <algorithm>
+#include <array>
 
+#include "base/limits.h"
+#include "base/text.h"
 #include "base/vpath.h"
 
 namespace elfgate::audit {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> k_usual_dirs = {"/lib", "/usr/lib", "/lib64", "/usr/lib64"};  // M1
+
+bool contains(const std::vector<std::string>& dirs, std::string_view dir) {
+  return std::find(dirs.begin(), dirs.end(), dir) != dirs.end();
+}
+
+// TARGET of a link in DIR, "." and ".." taken out of the text: inside one package directories are what they are called.
+std::string target_path(std::string_view dir, std::string_view target) {
+  std::vector<std::string_view> parts;
+  const std::string text = target.starts_with('/') ? std::string(target) : base::join(dir, target);
+  for (const auto part : base::words(text, "/")) {
+    if (part == "..") {
+      if (!parts.empty()) parts.pop_back();
+    } else if (part != ".") {
+      parts.push_back(part);
+    }
+  }
+  std::string path;
+  for (const auto part : parts) path.append("/").append(part);
+  return path;
+}
+
+// M10: abuild offers a library without soname under its file name.
+bool answers_to(const model::FileFact& file, std::string_view soname) {
+  if (file.content == model::FileContent::broken_elf) return base::basename(file.path) == soname;  // what it is, is unknown
+  if (file.content != model::FileContent::elf) return false;
+  return file.elf.soname ? *file.elf.soname == soname : base::basename(file.path) == soname;
+}
+
+// M1, M11: a piece of ld.so.conf.d in any package of the same build makes its directories public for all of them.
+bool is_told_by_the_build(const PackageAudit& audit, std::string_view dir) {
+  const auto& index = *audit.world.index;
+  const auto tells = [&](const model::ConfFact& conf) {
+    if (!base::is_below(conf.path, "/etc/ld.so.conf.d") || !conf.path.ends_with(".conf")) return false;
+    const auto lines = base::split(conf.content, '\n');
+    return std::any_of(lines.begin(), lines.end(), [&](auto line) { return line.starts_with('/') && line == dir; });
+  };
+  for (std::uint32_t p = 0; p < index.packages().size(); ++p) {
+    const auto id = static_cast<PackageId>(p);
+    const auto* facts = index.facts(id);
+    if (!facts || facts->confs.empty() || index.package(id).origin != audit.package().origin) continue;
+    if (std::any_of(facts->confs.begin(), facts->confs.end(), tells)) return true;
+  }
+  return false;
+}
+
+// Another package of the closure has the name where the loader looks: the link of a library may lie in a subpackage.
+bool is_named_in_closure(const PackageAudit& audit, const std::string& soname) {
+  const auto& members = audit.examination.closure.members;
+  for (const auto& place : audit.world.index->with_name(soname))
+    if (is_public(audit, place.path) && std::any_of(members.begin(), members.end(), [&](const auto& member) {
+          return member.package == place.located.package;
+        }))
+      return true;
+  return false;
+}
+
+}  // namespace
+
+std::string name_of_item(const std::string& item) {
+  return item.substr(0, item.find_first_of("<>=~"));
+}
 
 std::vector<std::string> so_provides(const model::PackageRef& package) {
   std::vector<std::string> sonames;
   if (package.system != model::PackageSystem::apk) return sonames;
   for (const auto& item : package.relations.provides) {
     if (!item.starts_with("so:")) continue;
-    auto name = item.substr(3, std::min(item.find_first_of("<>=~"), item.size()) - 3);
+    auto name = name_of_item(item).substr(3);
     if (name.find(':') == std::string::npos) sonames.push_back(std::move(name));
   }
   return sonames;
 }
 
-bool is_public(const PackageAudit& audit, std::string_view path) {
-  // Packages may spell a merged directory by either name (M12); both lead to one canonical directory.
-  const auto dir = base::dirname(path);
+std::string public_directory(const PackageAudit& audit, std::string_view dir) {
   const auto& dirs = audit.examination.public_dirs;
-  const auto is = [&](std::string_view wanted) { return std::find(dirs.begin(), dirs.end(), wanted) != dirs.end(); };
-  if (is(dir)) return true;
+  if (dirs.empty())  // no loader is known: what every loader searches
+    return std::find(k_usual_dirs.begin(), k_usual_dirs.end(), dir) == k_usual_dirs.end() ? std::string() : "/usr/lib";
+  if (contains(dirs, dir)) return std::string(dir);
   for (const std::string_view spelled : {"/lib", "/lib64", "/usr/lib64"})
     if (base::is_below(dir, spelled)) {
       const std::string rest(dir.substr(spelled.size()));
-      return is("/usr/lib" + rest) || is("/usr/lib64" + rest);
+      for (const char* real : {"/usr/lib", "/usr/lib64"})
+        if (contains(dirs, real + rest)) return real + rest;
     }
-  return false;
+  return {};
+}
+
+bool is_public(const PackageAudit& audit, std::string_view path) {
+  return !public_directory(audit, base::dirname(path)).empty();
+}
+
+const model::FileFact* file_behind(const model::PackageFacts& package, const model::SymlinkFact& link) {
+  const model::SymlinkFact* at = &link;
+  for (unsigned hops = 0; at && hops < base::limits::k_symlinks_followed; ++hops) {
+    const auto path = target_path(base::dirname(at->path), at->target);
+    const auto has_path = [&](const auto& fact) { return fact.path == path; };
+    if (const auto file = std::find_if(package.files.begin(), package.files.end(), has_path); file != package.files.end())
+      return &*file;
+    const auto next = std::find_if(package.symlinks.begin(), package.symlinks.end(), has_path);
+    at = next == package.symlinks.end() ? nullptr : &*next;
+  }
+  return nullptr;
 }
 
 ProvidePlace place_of_provide(const PackageAudit& audit, const std::string& soname) {
-  auto place = ProvidePlace::nowhere;
-  const auto see = [&](std::string_view path) {
-    if (is_public(audit, path))
-      place = ProvidePlace::public_place;
-    else if (place == ProvidePlace::nowhere)
-      place = ProvidePlace::private_place;
+  ProvidePlace best;
+  const auto see = [&](const std::string& path) {
+    const auto dir = base::dirname(path);
+    const auto kind = !is_public(audit, path) && !is_told_by_the_build(audit, dir) ? ProvideKind::private_place
+                      : base::basename(path) == soname                             ? ProvideKind::public_place
+                                                                                   : ProvideKind::other_name;
+    if (kind > best.kind) best = {kind, path};
   };
-  for (const auto& file : audit.facts()->files)
-    if (file.elf.soname == soname || (!file.elf.soname && base::basename(file.path) == soname)) see(file.path);
-  for (const auto& link : audit.facts()->symlinks)  // M2: a link whose target opens is read like a file
-    if (base::basename(link.path) == soname || base::basename(link.target) == soname) see(link.path);
-  return place;
+  const auto& facts = *audit.facts();
+  for (const auto& file : facts.files)
+    if (answers_to(file, soname)) see(file.path);
+  for (const auto& link : facts.symlinks) {  // M2: a link whose target opens is read like a file
+    const auto* file = file_behind(facts, link);
+    if (file ? answers_to(*file, soname) : base::basename(link.path) == soname) see(link.path);
+  }
+  for (const auto& link : facts.hard_links)
+    for (const auto& file : facts.files)
+      if (file.path == link.target && answers_to(file, soname)) see(link.path);
+  if (best.kind == ProvideKind::other_name && is_named_in_closure(audit, soname)) best.kind = ProvideKind::public_place;
+  return best;
 }
 
 }  // namespace elfgate::audit

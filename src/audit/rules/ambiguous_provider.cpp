@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "audit/provider_choice.h"
 #include "audit/provides.h"
 #include "audit/rule.h"
 
@@ -62,6 +63,7 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
     if (taken.name == audit.package().name) continue;
     auto finding = new_finding(ambiguous_provider_rule, audit, "", "so:" + soname);
     finding.message = taken.name + " provides it as well, and the installer takes " + taken.name;
+    finding.notes.push_back(taken.name + " is taken because " + why_preferred(taken, audit.package(), "so:" + soname));
     for (const auto rival : all)
       finding.providers.push_back(world.index->package(rival).name + "-" + world.index->package(rival).version);
     const auto* own = file_with_soname(world, audit.id(), soname);

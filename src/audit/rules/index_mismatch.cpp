@@ -35,19 +35,46 @@ void add(const PackageAudit& audit, const char* field, std::string message, std:
   out.push_back(std::move(finding));
 }
 
+// C26, C30: the bytes are not those that the index pins; nothing of them is used (rule unreadable-package).
+void check_pins(const PackageAudit& audit, std::vector<model::Finding>& out) {
+  for (const auto& problem : audit.facts()->problems) {
+    if (problem.kind != model::Problem::Kind::unreadable || problem.error.code != base::ErrorCode::mismatch) continue;
+    if (problem.error.detail.find("the index") == std::string::npos) continue;
+    add(audit, problem.error.detail.starts_with("C30") ? "size" : "identity", problem.error.detail, out);
+  }
+}
+
+// A record that names another architecture than the directory it lies in stands under the directory's; what it said is in the
+// reason why apk would not install it (I6).
+std::string indexed_arch(const model::PackageRef& package) {
+  constexpr std::string_view k_foreign = "arch: ";
+  return package.uninstallable.starts_with(k_foreign) ? package.uninstallable.substr(k_foreign.size()) : package.arch;
+}
+
 void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   const auto& package = audit.package();
   const auto* facts = audit.facts();
-  if (!package.indexed || !facts || !facts->readable() || facts->name.empty()) return;
+  if (!package.indexed || !facts) return;
+  check_pins(audit, out);
+  if (!facts->readable() || facts->name.empty()) return;
+  const auto arch = indexed_arch(package);
   const auto texts = {std::tuple{"name", &package.name, &facts->name},
                       {"version", &package.version, &facts->version},
-                      {"arch", &package.arch, &facts->arch}};
+                      {"arch", &arch, &facts->arch}};
   for (const auto& [field, index, own] : texts)
     if (*index != *own) add(audit, field, "the index says " + *index + ", the package " + *own, out);
-  const auto lists = {std::tuple{"depends", &package.relations.depends, &facts->relations.depends},
-                      {"provides", &package.relations.provides, &facts->relations.provides}};
+  const auto& in_index = package.relations;
+  const auto& in_package = facts->relations;
+  const auto lists = {std::tuple{"depends", &in_index.depends, &in_package.depends},
+                      {"provides", &in_index.provides, &in_package.provides},
+                      {"install_if", &in_index.install_if, &in_package.install_if}};
   for (const auto& [field, index, own] : lists)
     if (const auto text = difference(*index, *own); !text.empty()) add(audit, field, text, out);
+  if (in_index.provider_priority != in_package.provider_priority)
+    add(audit, "provider_priority",
+        "the index says " + std::to_string(in_index.provider_priority) + ", the package " +
+            std::to_string(in_package.provider_priority),
+        out);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <map>
 
+#include "audit/provides.h"
 #include "audit/rule.h"
 
 namespace elfgate::audit {
@@ -14,9 +15,9 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   if (package.system != model::PackageSystem::apk) return;
   std::map<std::string, std::pair<int, bool>> times;  // name -> how often, any with version
   for (const auto& item : package.relations.provides) {
-    auto& [count, versioned] = times[item.substr(0, item.find_first_of("<>=~"))];
+    auto& [count, versioned] = times[name_of_item(item)];
     ++count;
-    versioned = versioned || item.find('=') != std::string::npos;
+    versioned = versioned || item.find_first_of("<>=~") != std::string::npos;  // D4
   }
   for (const auto& [name, seen] : times) {
     const bool itself = name == package.name;

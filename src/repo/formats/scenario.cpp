@@ -103,7 +103,7 @@ Result<void> read(const model::PackageRef& package, EntrySink& sink) {
   ELFGATE_TRY_ASSIGN(const auto built, scenario::build(*meant));
   if (package.identity != identity_of(scenario.system, built.digest))
     return base::fail(ErrorCode::mismatch, package.location,
-                      package.name + "-" + package.version + " is not the package that the index pins");
+                      "C26: " + package.name + "-" + package.version + " is not the package that the index pins");
   ELFGATE_TRY(stream(built, sink));
   if (meant->damaged)
     return base::fail(*meant->damaged, package.location, "damaged on purpose: " + std::string(base::name_of(*meant->damaged)));
