@@ -82,6 +82,8 @@ class Examiner {
       const auto conf = loader::conf_directories(stage_.walk(), setup.detected.settings.glibc_minor);
       dirs.insert(dirs.end(), conf.begin(), conf.end());
       dirs.insert(dirs.end(), setup.detected.ldconfig_dirs.begin(), setup.detected.ldconfig_dirs.end());
+      for (const auto& link : setup.detected.settings.cache->links)
+        if (is_own_soname(base::basename(link.path))) out_.made_links.push_back(link.path);
     }
     for (const auto& dir : dirs) {
       const auto walked = stage_.walk().resolve(dir);
@@ -99,6 +101,11 @@ class Examiner {
                                          "/etc/ssl/certs", "/proc", "/dev", "/run", "/var"})
       if (base::is_below(target, place)) return true;
     return false;
+  }
+
+  bool is_own_soname(std::string_view name) const {
+    const auto ids = world_.index->with_soname(name);
+    return std::any_of(ids.begin(), ids.end(), [&](FileId id) { return world_.index->file(id).package == out_.package; });
   }
 
   bool is_foreign(const FileFact& file) const {

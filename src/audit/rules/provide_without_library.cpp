@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "audit/provides.h"
 #include "audit/rule.h"
 #include "base/vpath.h"
@@ -25,8 +27,9 @@ void add_nowhere(const PackageAudit& audit, const std::string& soname, std::vect
 void add_other_name(const PackageAudit& audit, const std::string& soname, const std::string& path,
                     std::vector<model::Finding>& out) {
   auto finding = new_finding(provide_without_library_rule, audit, path, "so:" + soname);
-  const auto& profile = audit.world.profile;
-  const bool link_is_made = profile.ldconfig_runs && !profile.musl;
+  const auto link = base::join(public_directory(audit, base::dirname(path)), soname);
+  const auto& made = audit.examination.made_links;
+  const bool link_is_made = std::find(made.begin(), made.end(), link) != made.end();
   if (link_is_made) finding.severity = model::Severity::warning;
   finding.message = std::string("the library has this soname and another file name, under which no loader looks for it") +
                     (link_is_made ? " before ldconfig has run" : "");
