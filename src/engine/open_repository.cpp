@@ -12,6 +12,11 @@ base::Result<repo::Listing> open_source(const std::string& source, const repo::F
                                         const RepositoryOptions& options) {
   auto listing = format.open(source, {options.arches, options.keys_dir, layer});
   if (!listing && listing.error().subject.empty()) listing.error().subject = source;
+  if (listing && !options.keys_dir.empty() && listing->format != "apk_repository")
+    listing->problems.push_back({"bad-signature", "", "", "",
+                                 base::Error{base::ErrorCode::unsupported, source, std::nullopt,
+                                             "nothing was verified: only the index of an apk repository is"},
+                                 true});
   return listing;
 }
 
