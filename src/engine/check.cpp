@@ -6,6 +6,7 @@
 #include "audit/rule.h"
 #include "base/text.h"
 #include "closure/version.h"
+#include "engine/catalogue.h"
 
 namespace elfgate::engine {
 
@@ -32,12 +33,12 @@ const std::string* decided_level(const Repository& repository, const CheckReques
 // Rules that are not to be asked: switched off by option or policy, or not among the only ones.
 std::vector<std::string> rules_off(const Repository& repository, const CheckRequest& request) {
   std::vector<std::string> off;
-  for (const auto* rule : audit::rules()) {
-    const auto* level = decided_level(repository, request, rule->id);
+  for (const auto& rule : rule_list()) {
+    const auto* level = decided_level(repository, request, rule.id);
     const bool is_off = level && *level == "off";
-    const bool not_asked = !request.only_rules.empty() && std::find(request.only_rules.begin(), request.only_rules.end(),
-                                                                    rule->id) == request.only_rules.end();
-    if (is_off || not_asked) off.emplace_back(rule->id);
+    const auto& only = request.only_rules;
+    const bool not_asked = !only.empty() && std::find(only.begin(), only.end(), rule.id) == only.end();
+    if (is_off || not_asked) off.push_back(rule.id);
   }
   return off;
 }
