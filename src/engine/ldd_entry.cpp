@@ -98,13 +98,6 @@ ListedObject to_listed(const model::LinkMap& map, const model::ListedLine& line)
   return out;
 }
 
-void list_map(const model::LinkMap& map, LddEntry& entry) {
-  for (const auto& line : map.listing)
-    if (line.object == k_no_object || map.objects[line.object].how != Found::vdso) entry.map.push_back(to_listed(map, line));
-  for (const auto& problem : map.versions)
-    if (auto text = version_error(map, problem); !text.empty()) entry.version_errors.push_back(std::move(text));
-}
-
 void note_dependence(const Started& started, const model::FileFact& fact, LddEntry& entry) {
   const auto& map = started.map;
   if (map.depends_on_cwd) entry.depends_on.emplace_back("cwd");
@@ -114,6 +107,13 @@ void note_dependence(const Started& started, const model::FileFact& fact, LddEnt
 }
 
 }  // namespace
+
+void list_map(const model::LinkMap& map, LddEntry& entry) {
+  for (const auto& line : map.listing)
+    if (line.object == k_no_object || map.objects[line.object].how != Found::vdso) entry.map.push_back(to_listed(map, line));
+  for (const auto& problem : map.versions)
+    if (auto text = version_error(map, problem); !text.empty()) entry.version_errors.push_back(std::move(text));
+}
 
 Started start_file(const Scene& scene, Scene::Walks& walks, const std::string& file, bool trace) {
   Started started;

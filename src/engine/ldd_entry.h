@@ -40,6 +40,9 @@ struct Started {
 /// Starts FILE, a path of the scene, with a trace when TRACE. Never fails: the status says what happened.
 Started start_file(const Scene& scene, Scene::Walks& walks, const std::string& file, bool trace);
 
+/// Fills the map and the version errors of ENTRY.
+void list_map(const model::LinkMap& map, LddEntry& entry);
+
 /// The same, as a listing.
 LddEntry list_file(const Scene& scene, Scene::Walks& walks, const std::string& file);
 

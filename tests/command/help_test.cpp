@@ -16,7 +16,7 @@ using ::testing::StartsWith;
 const std::vector<std::string>& subcommands() {
   static const std::vector<std::string> names = [] {
     const std::string help = run({"--help"}).out;
-    static const std::regex line(R"(\n  ([a-z]+) +[A-Z])");
+    static const std::regex line(R"(\n  ([a-z][-a-z]*) +[A-Z])");
     std::vector<std::string> found;
     const std::string part = help.substr(help.find("Subcommands:"));
     for (std::sregex_iterator i(part.begin(), part.end(), line), end; i != end; ++i) found.push_back((*i)[1]);

@@ -4,7 +4,7 @@ _elfgate() {
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      check | query | scan | rules | formats)
+      check | query | scan | ldd-check | rules | formats)
         subcommand=$word
         break
         ;;
@@ -29,7 +29,7 @@ _elfgate() {
     --builder) choices='apk apko' ;;
     query) choices='closure provides needs owns what-if' ;;
     --base | --package | --threads | --memory | --world | --remove | --withdraw) return ;;
-    --keys)
+    --keys | --root)
       compopt -o dirnames
       return
       ;;
@@ -41,7 +41,7 @@ _elfgate() {
   if [[ -z $choices ]]; then
     local run='--help --arch --facts --threads --memory --second-reader --no-progress'
     case $subcommand in
-      '') choices='check query scan rules formats --help --version' ;;
+      '') choices='check query scan ldd-check rules formats --help --version' ;;
       check)
         choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --all-versions --allow-empty
           --format --report --verbose --color"
@@ -51,6 +51,9 @@ _elfgate() {
           --remove --withdraw --replace --json --threads --no-progress'
         ;;
       scan) choices=$run ;;
+      ldd-check)
+        choices='--help --packages= --files= --exclude-files= --extra-library-paths= --verbose= --root --strict --allow-empty --threads'
+        ;;
       rules) choices='--help' ;;
       formats) choices='reports sources --help' ;;
     esac

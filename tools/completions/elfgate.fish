@@ -1,5 +1,5 @@
 # fish completion of elfgate; names of rules and formats come from the command itself.
-set -l subcommands check query scan rules formats
+set -l subcommands check query scan ldd-check rules formats
 set -l none "not __fish_seen_subcommand_from $subcommands"
 set -l run "__fish_seen_subcommand_from check scan"
 set -l all "__fish_seen_subcommand_from check scan query"
@@ -11,6 +11,7 @@ complete -c elfgate -n $none -f
 complete -c elfgate -n $none -a check -d 'Report every library that will not be found'
 complete -c elfgate -n $none -a query -d 'Ask who provides, needs, owns; what an install brings; what if'
 complete -c elfgate -n $none -a scan -d 'Read packages into the facts store'
+complete -c elfgate -n $none -a ldd-check -d 'Check installed packages'
 complete -c elfgate -n $none -a rules -d 'List what check looks for'
 complete -c elfgate -n $none -a formats -d 'List the formats of sources and reports'
 complete -c elfgate -n $none -s V -l version -d 'Show the version'
@@ -52,3 +53,15 @@ complete -c elfgate -n $query -l json -d 'JSON instead of text'
 
 complete -c elfgate -n "__fish_seen_subcommand_from formats" -f -a 'reports sources'
 complete -c elfgate -n "__fish_seen_subcommand_from rules" -f
+
+set -l lddcheck "__fish_seen_subcommand_from ldd-check"
+complete -c elfgate -n $lddcheck -f
+complete -c elfgate -n $lddcheck -l packages -x -d 'Installed packages'
+complete -c elfgate -n $lddcheck -l files -r -F -d 'Files'
+complete -c elfgate -n $lddcheck -l exclude-files -r -F -d 'Not these files; patterns'
+complete -c elfgate -n $lddcheck -l extra-library-paths -x -d 'In front of LD_LIBRARY_PATH'
+complete -c elfgate -n $lddcheck -l verbose -x -a 'true false' -d 'What the loader lists'
+complete -c elfgate -n $lddcheck -l root -x -a '(__fish_complete_directories)' -d 'Installed system'
+complete -c elfgate -n $lddcheck -l strict -d 'Versions and interpreter too'
+complete -c elfgate -n $lddcheck -l allow-empty -d 'Nothing to examine is a pass'
+complete -c elfgate -n $lddcheck -l threads -x -d 'Threads'
