@@ -57,6 +57,18 @@ inline constexpr std::uint64_t k_scenario_bytes = 16 * k_mib;     ///< a scenari
 inline constexpr std::uint64_t k_link_map_objects = 20'000;       ///< objects of one process; chromium loads 150
 inline constexpr std::uint64_t k_link_map_edges = 1'000'000;      ///< tags of all its objects; chromium has 1,500
 
+// --- the network: a server may be slow, wrong or hostile ---
+inline constexpr unsigned k_redirects = 5;                        ///< mirrors need one or two; more is a loop
+inline constexpr unsigned k_transfer_attempts = 5;                ///< of one file without progress: half a minute of pauses
+inline constexpr unsigned k_stall_seconds = 30;                   ///< below k_slowest_bytes_per_second for so long: broken
+inline constexpr unsigned k_slowest_bytes_per_second = 100;       ///< a server that drips is as good as gone
+inline constexpr unsigned k_longest_wait_seconds = 30;            ///< between attempts, whatever the server asks for
+inline constexpr unsigned k_connections = 8;                      ///< to one server at once; browsers have six
+inline constexpr unsigned k_failed_packages = 10;                 ///< one after the other: the server is gone, not the packages
+inline constexpr std::uint64_t k_progress_bytes = 64 * k_kib;     ///< an attempt that brought so much was none in vain
+inline constexpr std::uint64_t k_package_file_bytes = 8 * k_gib;  ///< of a package whose index does not say; cuda has 3 GiB
+inline constexpr std::uint64_t k_etag_bytes = 1024;               ///< a server's name for a state of a file
+
 // --- the facts store: our own file, yet any file may lie there ---
 inline constexpr std::uint64_t k_facts_bytes = 512 * k_mib;       ///< encoded facts of one package; SQLite's rows end at 1 GB
 inline constexpr std::uint64_t k_facts_tables = 16'000'000;       ///< FlatBuffers tables of one blob: four per entry of k_entries
