@@ -39,9 +39,20 @@ struct Progress {
   std::uint64_t bytes_total = 0;
 };
 
+/// How remote sources (http, https) are reached. Nothing of it is read from the environment.
+struct RemoteOptions {
+  std::string folder;          ///< indexes and unfinished downloads; empty: "remote" beside facts_path
+  bool offline = false;        ///< what is kept has to do; a package whose facts are unknown is unreadable
+  unsigned attempts = 0;       ///< of one file in a row, without progress; 0: 5
+  unsigned stall_seconds = 0;  ///< a transfer that stands still for so long has failed; 0: 30
+  unsigned connections = 0;    ///< at once; 0: 8
+  std::string netrc_path;      ///< credentials by host; empty: none
+  std::string http_auth;       ///< "basic:HOST:USER:PASSWORD"; empty: none
+};
+
 /// Options that every run takes.
 struct RunOptions {
-  std::vector<std::string> sources;      ///< paths: repository, directory of packages, package, scenario; layered in order
+  std::vector<std::string> sources;      ///< paths or URLs: repository, directory of packages, package, scenario; layered in order
   std::vector<std::string> arches;       ///< empty: every architecture present
   std::string facts_path;                ///< the facts store; empty: none
   bool facts_read_only = false;
@@ -52,6 +63,7 @@ struct RunOptions {
   std::string policy_path;               ///< YAML policy file; empty: none
   std::string keys_dir;                  ///< public keys of index signatures; empty: not checked
   bool second_reader = false;            ///< hold LIEF against libelf on every file
+  RemoteOptions remote;
   std::function<void(const Progress&)> on_progress;
   std::function<bool()> should_stop;     ///< polled; true cancels the run with Status::failed
 };

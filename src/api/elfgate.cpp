@@ -73,6 +73,13 @@ engine::RepositoryOptions repository_options(const RunOptions& options) {
   out.policy_path = options.policy_path;
   out.keys_dir = options.keys_dir;
   out.second_reader = options.second_reader;
+  out.remote_folder = options.remote.folder;
+  out.offline = options.remote.offline;
+  if (options.remote.attempts != 0) out.network.attempts = options.remote.attempts;
+  if (options.remote.stall_seconds != 0) out.network.stall_seconds = options.remote.stall_seconds;
+  if (options.remote.connections != 0) out.network.connections = options.remote.connections;
+  out.network.netrc_path = options.remote.netrc_path;
+  out.network.http_auth = options.remote.http_auth;
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/vpath.h"
+#include "engine/remote.h"
 #include "engine/repository.h"
 
 namespace elfgate::engine {
@@ -138,20 +139,31 @@ class Gatherer {
     SharedBudget budget(options_.memory_budget);
     BatchWriter writer(store_);
     extract::ExtractOptions extract_options{&budget, options_.second_reader ? &elf::lief_reader : nullptr};
+    const auto count = missing.size();
+    const auto remote = std::stable_partition(missing.begin(), missing.end(),
+                                              [&](std::size_t i) { return !is_remote(listed_.packages[i].ref); });
+    const std::vector<std::size_t> elsewhere(remote, missing.end());
+    missing.erase(remote, missing.end());
     ELFGATE_TRY(for_each_index(context_, missing.size(), [&](std::size_t m) {
-      read_one(missing[m], extract_options, writer);
-      context_.advance(listed_.packages[missing[m]].ref.size);
+      const auto& package = listed_.packages[missing[m]];
+      take(missing[m], extract::extract_package(*package.format, package.ref, extract_options), writer);
+      context_.advance(package.ref.size);
     }));
-    if (!missing.empty()) context_.end_pass();
-    counts_.read = missing.size();
+    RemoteReader reader(listed_, options_, extract_options, context_);
+    const auto fetched =
+        reader.read(elsewhere, [&](std::size_t i, model::PackageFacts&& facts) { take(i, std::move(facts), writer); });
+    if (!fetched) {
+      ELFGATE_TRY(writer.finish());  // what was read is not read again
+      return base::Failure(fetched.error());
+    }
+    if (count != 0) context_.end_pass();
+    counts_.read = count;
     counts_.bytes_read = total;
     return writer.finish();
   }
 
   // Facts of an unreadable package are true of these bytes today, not of what its key pins: never stored.
-  void read_one(std::size_t i, const extract::ExtractOptions& options, BatchWriter& writer) {
-    const auto& package = listed_.packages[i];
-    auto facts = extract::extract_package(*package.format, package.ref, options);
+  void take(std::size_t i, model::PackageFacts facts, BatchWriter& writer) {
     if (!keys_[i].empty() && facts.readable()) {
       auto stored = store::encode(keys_[i], facts);
       if (!stored.linkage.empty() && !options_.facts_read_only) {

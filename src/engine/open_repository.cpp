@@ -2,21 +2,36 @@
 #include <set>
 
 #include "base/text.h"
+#include "engine/remote.h"
 #include "engine/repository.h"
+#include "fetch/url.h"
 
 namespace elfgate::engine {
 
 namespace {
 
 base::Result<repo::Listing> open_source(const std::string& source, const repo::Format& format, std::uint32_t layer,
-                                        const RepositoryOptions& options) {
-  auto listing = format.open(source, {options.arches, options.keys_dir, layer});
+                                        const RepositoryOptions& options, bool only_indexes = false) {
+  auto listing = format.open(source, {options.arches, options.keys_dir, layer, only_indexes});
   if (!listing && listing.error().subject.empty()) listing.error().subject = source;
   if (listing && !options.keys_dir.empty() && listing->format != "apk_repository")
     listing->problems.push_back({"bad-signature", "", "", "",
                                  base::Error{base::ErrorCode::unsupported, source, std::nullopt,
                                              "nothing was verified: only the index of an apk repository is"},
                                  true});
+  return listing;
+}
+
+// A source from the network: its indexes are brought here, and read like those of a local one.
+base::Result<repo::Listing> open_url(const std::string& source, std::uint32_t layer, const RepositoryOptions& options,
+                                     RunContext& context, const repo::Format*& format) {
+  ELFGATE_TRY_ASSIGN(const auto mirror, open_remote(source, options, context));
+  ELFGATE_TRY_ASSIGN(format, repo::format_of(mirror.source));
+  auto listing = open_source(mirror.source, *format, layer, options, true);
+  if (listing)
+    name_remote(mirror, *listing);
+  else
+    name_remote(mirror, listing.error());
   return listing;
 }
 
@@ -41,8 +56,12 @@ base::Result<Listed> open_repository(const RepositoryOptions& options, RunContex
   context.begin_pass("opening sources", options.sources.size());
   for (std::uint32_t layer = 0; layer < options.sources.size(); ++layer) {
     const auto& source = options.sources[layer];
-    ELFGATE_TRY_ASSIGN(const repo::Format* format, repo::format_of(source));
-    ELFGATE_TRY_ASSIGN(auto listing, open_source(source, *format, layer, options));
+    const repo::Format* format = nullptr;
+    if (!fetch::is_url(source)) {
+      ELFGATE_TRY_ASSIGN(format, repo::format_of(source));
+    }
+    ELFGATE_TRY_ASSIGN(auto listing, format != nullptr ? open_source(source, *format, layer, options)
+                                                       : open_url(source, layer, options, context, format));
     ELFGATE_TRY(merge(all, std::move(listing), *format, source));
     context.advance();
     ELFGATE_TRY(context.check_stop());

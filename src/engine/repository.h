@@ -10,6 +10,7 @@
 
 #include "audit/world.h"
 #include "engine/run_context.h"
+#include "fetch/network.h"
 #include "index/repository_index.h"
 #include "repo/format.h"
 #include "store/store.h"
@@ -28,6 +29,9 @@ struct RepositoryOptions {
   std::string policy_path;
   std::string keys_dir;
   bool second_reader = false;
+  std::string remote_folder;  ///< indexes and unfinished downloads of remote sources; empty: beside the facts store
+  bool offline = false;       ///< remote sources as they were kept
+  fetch::Network network;
 };
 
 /// A package as listed, with the format that reads it.

@@ -20,6 +20,7 @@ struct OpenOptions {
   std::vector<std::string> arches;  ///< only these; empty: every architecture present
   std::string keys_dir;             ///< public keys for index signatures; empty: not checked
   std::uint32_t layer = 0;          ///< stored in each PackageRef
+  bool only_indexes = false;        ///< packages are elsewhere: a location says where one would lie, and none is missing
 };
 
 /// Something about the source itself that a user must see: becomes a finding.

@@ -28,7 +28,7 @@ _elfgate() {
       ;;
     --builder) choices='apk apko' ;;
     query) choices='closure provides needs owns what-if' ;;
-    --base | --package | --threads | --memory | --world | --remove | --withdraw) return ;;
+    --base | --package | --attempts | --stall | --threads | --memory | --world | --remove | --withdraw) return ;;
     --keys | --root)
       compopt -o dirnames
       return
@@ -39,7 +39,7 @@ _elfgate() {
       ;;
   esac
   if [[ -z $choices ]]; then
-    local run='--help --arch --facts --threads --memory --second-reader --no-progress'
+    local run='--help --arch --facts --threads --memory --second-reader --no-progress --offline --attempts --stall'
     case $subcommand in
       '') choices='check query scan ldd-check rules formats --help --version' ;;
       check)
@@ -48,7 +48,7 @@ _elfgate() {
         ;;
       query)
         choices='--help --layer --arch --facts --no-facts --index-only --world --base --builder --why --profile --policy
-          --remove --withdraw --replace --json --threads --no-progress'
+          --remove --withdraw --replace --json --threads --no-progress --offline --attempts --stall'
         ;;
       scan) choices=$run ;;
       ldd-check)

@@ -100,6 +100,7 @@ void declare_how(CLI::App& app, QueryArguments& arguments) {
   app.add_flag("--json", arguments.json, "JSON instead of text")->group("Output");
   app.add_option("--threads", arguments.run.threads, "Threads. Default: one per processor")->type_name("N")->group("How");
   app.add_flag("--no-progress", arguments.run.no_progress, "No progress bar, even on a terminal")->group("How");
+  declare_network_options(app, arguments.run);
 }
 
 // What is missing from the command line; "" when all is well.

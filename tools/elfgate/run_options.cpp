@@ -14,6 +14,21 @@ std::string environment(const char* name) {
   return value == nullptr ? std::string() : value;
 }
 
+/// Credentials come from the places that curl and apko look at; HTTP_AUTH is basic:HOST:USER:PASSWORD.
+void apply_network(const RunArguments& arguments, RemoteOptions& remote) {
+  remote.offline = arguments.offline;
+  remote.attempts = arguments.attempts;
+  remote.stall_seconds = arguments.stall;
+  remote.http_auth = environment("HTTP_AUTH");
+  remote.netrc_path = environment("NETRC");
+  const std::string home = environment("HOME");
+  if (remote.netrc_path.empty() && home.starts_with('/')) remote.netrc_path = home + "/.netrc";
+  if (!std::filesystem::is_regular_file(remote.netrc_path)) remote.netrc_path.clear();
+  const std::string facts = default_facts_path();
+  if (arguments.facts.empty() && !facts.empty())
+    remote.folder = std::filesystem::path(facts).replace_filename("remote").string();
+}
+
 /// The folder of PATH exists afterwards; the reason why not otherwise.
 std::string make_folder_of(const std::string& path) {
   std::error_code failure;
@@ -26,7 +41,8 @@ std::string make_folder_of(const std::string& path) {
 void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_optional) {
   app.add_option("SOURCE", arguments.sources,
                  "A repository (x86_64/APKINDEX.tar.gz ...), a directory of .apk or\n"
-                 ".deb files, a Debian archive, one package, or a scenario (.eg).\n"
+                 ".deb files, a Debian archive, one package, or a scenario (.eg);\n"
+                 "of the first and the third also the URL (https://...).\n"
                  "Several are layered in order.")
       ->type_name("")
       ->expected(-1);
@@ -53,6 +69,20 @@ void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_opti
   app.add_flag("--second-reader", arguments.second_reader, "Read every ELF file with LIEF too and report differences (slow)")
       ->group("How");
   app.add_flag("--no-progress", arguments.no_progress, "No progress bar, even on a terminal")->group("How");
+  declare_network_options(app, arguments);
+}
+
+void declare_network_options(CLI::App& app, RunArguments& arguments) {
+  const std::string group = "The network, for a SOURCE that is a URL";
+  app.add_flag("--offline", arguments.offline, "Use what earlier runs have kept, and no network")->group(group);
+  app.add_option("--attempts", arguments.attempts, "Attempts for one file, in a row and without progress. Default: 5")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 100U))
+      ->group(group);
+  app.add_option("--stall", arguments.stall, "A transfer that stands still for so long is broken. Default: 30")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1U, 3600U))
+      ->group(group);
 }
 
 std::string default_facts_path() {
@@ -68,6 +98,7 @@ void apply(const RunArguments& arguments, RunOptions& options) {
   options.threads = arguments.threads;
   options.memory_budget = arguments.memory;
   options.second_reader = arguments.second_reader;
+  apply_network(arguments, options.remote);
   if (arguments.no_facts) return;
   options.facts_path = arguments.facts;
   if (!options.facts_path.empty()) return;

@@ -20,10 +20,15 @@ struct RunArguments {
   std::uint64_t memory = 0;
   bool second_reader = false;
   bool no_progress = false;
+  bool offline = false;
+  unsigned attempts = 0, stall = 0;
 };
 
 /// Declares SOURCE and the groups "What is read" and "How". FACTS_OPTIONAL adds --no-facts.
 void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_optional);
+
+/// Declares the group "The network", for sources that are URLs.
+void declare_network_options(CLI::App& app, RunArguments& arguments);
 
 /// What to say when no SOURCE was given. Whether one exists, its format knows: "x.eg#after" is no path.
 inline constexpr const char* k_no_source = "no SOURCE given: name a repository, a directory of packages or a package";

@@ -88,6 +88,10 @@ class RepositoryOpener {
   /// I12: apk looks in BASE/<A: of the record>, apko beside the index.
   void find_file(const ApkIndexPlace& place, const std::string& listed_arch, model::PackageRef& package) {
     const std::string name = package.name + "-" + package.version + ".apk";
+    if (options_->only_indexes) {
+      package.location = host_join(place.dir, name);
+      return;
+    }
     std::vector<std::string> dirs;
     if (listed_arch.find('/') == std::string::npos && listed_arch != "..") dirs.push_back(host_join(place.base, listed_arch));
     dirs.insert(place.arch.empty() ? dirs.begin() : dirs.end(), place.dir);

@@ -110,7 +110,7 @@ class DebOpener {
     if (!is_safe_relative(stanza.filename))
       return problem("missing-package", place, stanza, ErrorCode::malformed, "X16: Filename is missing or leaves the archive");
     const std::string path = host_join(place.base, stanza.filename);
-    if (kind_of(path) != HostKind::file)
+    if (!options_->only_indexes && kind_of(path) != HostKind::file)
       return problem("missing-package", place, stanza, ErrorCode::not_found,
                      "lists " + stanza.filename + ", which is not there");
     package.location = path;
