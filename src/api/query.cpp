@@ -19,16 +19,16 @@ QueryAnswer failed(const base::Error& error) {
   return answer;
 }
 
-// Loads the repository and asks it one thing; an empty answer is a "no".
-template <typename Ask, typename Render>
-QueryAnswer ask(const RunOptions& options, Ask ask_it, Render render) {
+// Loads what the question can touch and asks it; an empty answer is a "no".
+template <typename Load, typename Ask, typename Render>
+QueryAnswer ask(const RunOptions& options, Load load, const std::string& word, Ask ask_it, Render render) {
   return guarded<QueryAnswer>([&] {
     engine::RunContext context;
     api::set_up(context, options);
-    const auto repository = engine::load_repository(api::repository_options(options), context);
+    const auto repository = load(api::repository_options(options), word, context);
     if (!repository) return failed(repository.error());
-    const auto answers = ask_it(**repository);
-    auto rendered = render(answers);
+    const auto answers = ask_it(**repository, word);
+    auto rendered = render(word, answers);
     return QueryAnswer{answers.empty() ? Status::findings : Status::clean, "", std::move(rendered.text),
                        std::move(rendered.json)};
   });
@@ -50,21 +50,15 @@ QueryAnswer query_closure(const ClosureQueryOptions& options) {
 }
 
 QueryAnswer query_provides(const RunOptions& options, const std::string& name) {
-  return ask(
-      options, [&](const auto& repository) { return engine::query_providers(repository, name); },
-      [&](const auto& answers) { return engine::providers_text(name, answers); });
+  return ask(options, engine::load_for_providers, name, engine::query_providers, engine::providers_text);
 }
 
 QueryAnswer query_needs(const RunOptions& options, const std::string& soname) {
-  return ask(
-      options, [&](const auto& repository) { return engine::query_needs(repository, soname); },
-      [&](const auto& answers) { return engine::needs_text(soname, answers); });
+  return ask(options, engine::load_for_needs, soname, engine::query_needs, engine::needs_text);
 }
 
 QueryAnswer query_owns(const RunOptions& options, const std::string& path) {
-  return ask(
-      options, [&](const auto& repository) { return engine::query_owners(repository, path); },
-      [&](const auto& answers) { return engine::owners_text(path, answers); });
+  return ask(options, engine::load_for_owners, path, engine::query_owners, engine::owners_text);
 }
 
 QueryAnswer what_if(const WhatIfOptions& options) {

@@ -17,22 +17,6 @@ bool contains(const std::vector<std::string>& dirs, std::string_view dir) {
   return std::find(dirs.begin(), dirs.end(), dir) != dirs.end();
 }
 
-// TARGET of a link in DIR, "." and ".." taken out of the text: inside one package directories are what they are called.
-std::string target_path(std::string_view dir, std::string_view target) {
-  std::vector<std::string_view> parts;
-  const std::string text = target.starts_with('/') ? std::string(target) : base::join(dir, target);
-  for (const auto part : base::words(text, "/")) {
-    if (part == "..") {
-      if (!parts.empty()) parts.pop_back();
-    } else if (part != ".") {
-      parts.push_back(part);
-    }
-  }
-  std::string path;
-  for (const auto part : parts) path.append("/").append(part);
-  return path;
-}
-
 // M10: abuild offers a library without soname under its file name.
 bool answers_to(const model::FileFact& file, std::string_view soname) {
   if (file.content == model::FileContent::broken_elf) return base::basename(file.path) == soname;  // what it is, is unknown
@@ -106,7 +90,7 @@ bool is_public(const PackageAudit& audit, std::string_view path) {
 const model::FileFact* file_behind(const model::PackageFacts& package, const model::SymlinkFact& link) {
   const model::SymlinkFact* at = &link;
   for (unsigned hops = 0; at && hops < base::limits::k_symlinks_followed; ++hops) {
-    const auto path = target_path(base::dirname(at->path), at->target);
+    const auto path = base::link_text(base::dirname(at->path), at->target);
     const auto has_path = [&](const auto& fact) { return fact.path == path; };
     if (const auto file = std::find_if(package.files.begin(), package.files.end(), has_path); file != package.files.end())
       return &*file;

@@ -1,5 +1,7 @@
 #include "base/vpath.h"
 
+#include <vector>
+
 #include "base/text.h"
 
 namespace elfgate::base {
@@ -41,6 +43,21 @@ bool has_odd_component(std::string_view path) {
 bool is_below(std::string_view path, std::string_view dir) {
   if (dir == "/") return !path.empty() && path.front() == '/';
   return path.starts_with(dir) && (path.size() == dir.size() || path[dir.size()] == '/');
+}
+
+std::string link_text(std::string_view dir, std::string_view target) {
+  std::vector<std::string_view> parts;
+  const std::string text = target.starts_with('/') ? std::string(target) : join(dir, target);
+  for (const auto part : words(text, "/")) {
+    if (part == "..") {
+      if (!parts.empty()) parts.pop_back();
+    } else if (part != ".") {
+      parts.push_back(part);
+    }
+  }
+  std::string path;
+  for (const auto part : parts) path.append("/").append(part);
+  return path.empty() ? "/" : path;
 }
 
 }  // namespace elfgate::base

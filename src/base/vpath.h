@@ -25,4 +25,7 @@ bool has_odd_component(std::string_view path);
 /// True when PATH is DIR or lies below it.
 bool is_below(std::string_view path, std::string_view dir);
 
+/// Where a link in directory DIR with TARGET leads, "." and ".." taken out of the text; no link on the way is followed.
+std::string link_text(std::string_view dir, std::string_view target);
+
 }  // namespace elfgate::base

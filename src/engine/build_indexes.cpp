@@ -84,6 +84,19 @@ base::Result<void> build_indexes(const RepositoryOptions& options, Facts facts, 
   return {};
 }
 
+base::Result<void> build_parts(const RepositoryOptions& options, const Facts& facts, Repository& repository,
+                               RunContext& context) {
+  repository.profile = audit::profile_named(options.profile.empty() ? repository.listed.profile : options.profile);
+  repository.arches.clear();
+  for (std::size_t i = 0; i < repository.listed.arches.size(); ++i)
+    repository.arches.push_back(std::make_unique<ArchRepository>());
+  return for_each_index(context, repository.arches.size(), [&](std::size_t i) {
+    auto& arch = *repository.arches[i];
+    freeze_arch(repository.listed.arches[i], repository.listed, facts, arch);
+    arch.world.profile = repository.profile;
+  });
+}
+
 base::Result<std::unique_ptr<Repository>> load_repository(const RepositoryOptions& options, RunContext& context) {
   auto repository = std::make_unique<Repository>();
   ELFGATE_TRY_ASSIGN(repository->listed, open_repository(options, context));

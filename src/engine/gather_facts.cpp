@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <mutex>
 #include <numeric>
+#include <span>
 
 #include "base/vpath.h"
 #include "engine/remote.h"
@@ -51,6 +52,36 @@ class BatchWriter {
   std::optional<base::Error> error_;
 };
 
+// Of files outside of linkage only the existence matters: a hash instead of a path.
+std::vector<std::uint64_t> take_other_paths(model::PackageFacts& facts) {
+  std::vector<std::uint64_t> hashes;
+  hashes.reserve(facts.other_paths.size());
+  for (const auto& path : facts.other_paths) hashes.push_back(index::path_hash(base::dirname(path), base::basename(path)));
+  facts.other_paths = {};
+  return hashes;
+}
+
+// One run of neighbouring keys.
+base::Result<void> load_run(std::span<const std::size_t> positions, const std::vector<std::string>& keys,
+                            store::FactsStore& store, store::Parts parts, RunContext& context, Facts& out) {
+  std::vector<std::string> distinct;
+  for (const auto i : positions)
+    if (distinct.empty() || distinct.back() != keys[i]) distinct.push_back(keys[i]);
+  auto position = positions.begin();
+  return store.load(distinct, parts, [&](std::size_t at, store::StoredFacts&& stored) {
+    while (position != positions.end() && keys[*position] < distinct[at]) ++position;
+    auto facts = store::decode(stored, parts);
+    if (!facts) return;  // damaged: the package is read again
+    const auto hashes = take_other_paths(*facts);
+    const auto shared = std::make_shared<const model::PackageFacts>(std::move(*facts));
+    for (; position != positions.end() && keys[*position] == distinct[at]; ++position) {
+      out.packages[*position] = shared;
+      out.other_paths[*position] = hashes;
+      context.advance();
+    }
+  });
+}
+
 class Gatherer {
  public:
   Gatherer(const Listed& listed, const RepositoryOptions& options, store::FactsStore& store, RunContext& context,
@@ -84,50 +115,10 @@ class Gatherer {
     return missing;
   }
 
-  // Loads the packages at POSITIONS that the store has, in parallel runs of neighbouring keys.
   base::Result<void> load(std::vector<std::size_t> positions) {
     std::erase_if(positions, [&](std::size_t i) { return keys_[i].empty(); });
     std::sort(positions.begin(), positions.end(), [&](std::size_t a, std::size_t b) { return keys_[a] < keys_[b]; });
-    const std::size_t chunks = (positions.size() + k_load_chunk - 1) / k_load_chunk;
-    std::mutex mutex;
-    std::optional<base::Error> error;
-    ELFGATE_TRY(for_each_index(context_, chunks, [&](std::size_t chunk) {
-      const auto first = chunk * k_load_chunk;
-      const auto last = std::min(first + k_load_chunk, positions.size());
-      if (auto loaded = load_run({positions.begin() + first, positions.begin() + last}); !loaded) {
-        const std::lock_guard lock(mutex);
-        error = loaded.error();
-      }
-    }));
-    if (error) return base::Failure(*error);
-    return {};
-  }
-
-  // Of files outside of linkage only the existence matters: a hash instead of a path.
-  static std::vector<std::uint64_t> take_other_paths(model::PackageFacts& facts) {
-    std::vector<std::uint64_t> hashes;
-    hashes.reserve(facts.other_paths.size());
-    for (const auto& path : facts.other_paths) hashes.push_back(index::path_hash(base::dirname(path), base::basename(path)));
-    facts.other_paths = {};
-    return hashes;
-  }
-
-  base::Result<void> load_run(const std::vector<std::size_t>& positions) {
-    std::vector<std::string> keys;
-    for (const auto i : positions)
-      if (keys.empty() || keys.back() != keys_[i]) keys.push_back(keys_[i]);
-    return store_.load(keys, store::Parts::all_paths, [&](std::size_t at, store::StoredFacts&& stored) {
-      auto facts = store::decode(stored, store::Parts::all_paths);
-      if (!facts) return;  // damaged: the package is read again
-      const auto hashes = take_other_paths(*facts);
-      const auto shared = std::make_shared<const model::PackageFacts>(std::move(*facts));
-      for (const auto i : positions)
-        if (keys_[i] == keys[at]) {
-          facts_.packages[i] = shared;
-          facts_.other_paths[i] = hashes;
-          context_.advance();
-        }
-    });
+    return load_known(positions, keys_, store_, store::Parts::all_paths, context_, facts_);
   }
 
   base::Result<void> read_missing(std::vector<std::size_t> missing) {
@@ -189,6 +180,29 @@ class Gatherer {
 base::Result<std::unique_ptr<store::FactsStore>> open_store(const RepositoryOptions& options) {
   if (options.facts_path.empty()) return store::make_memory_store();
   return store::open_sqlite_store(options.facts_path, options.facts_read_only);
+}
+
+base::Result<void> load_known(const std::vector<std::size_t>& positions, const std::vector<std::string>& keys,
+                              store::FactsStore& store, store::Parts parts, RunContext& context, Facts& facts) {
+  const std::size_t chunks = (positions.size() + k_load_chunk - 1) / k_load_chunk;
+  std::mutex mutex;
+  std::optional<base::Error> error;
+  ELFGATE_TRY(for_each_index(context, chunks, [&](std::size_t chunk) {
+    const auto first = chunk * k_load_chunk;
+    // equal keys stay in one run: a chunk begins behind the keys of the one before
+    const auto boundary = [&](std::size_t at) {
+      while (at > 0 && at < positions.size() && keys[positions[at]] == keys[positions[at - 1]]) ++at;
+      return std::min(at, positions.size());
+    };
+    const auto from = boundary(first), to = boundary(std::min(first + k_load_chunk, positions.size()));
+    if (from >= to) return;
+    auto loaded = load_run(std::span(positions).subspan(from, to - from), keys, store, parts, context, facts);
+    if (loaded) return;
+    const std::lock_guard lock(mutex);
+    error = loaded.error();
+  }));
+  if (error) return base::Failure(*error);
+  return {};
 }
 
 base::Result<Facts> gather_facts(const Listed& listed, const RepositoryOptions& options, store::FactsStore& store,

@@ -6,6 +6,8 @@
 #include "base/byte_source.h"
 #include "base/limits.h"
 #include "base/vpath.h"
+#include "engine/partial.h"
+#include "store/terms.h"
 
 namespace elfgate::engine {
 
@@ -102,13 +104,80 @@ std::set<std::string> spellings(const ArchRepository& arch, const std::string& p
       for (const auto& located : arch.index->at(link))
         if (located.kind == index::Kind::symlink) {
           const auto& target = arch.index->facts(located.package)->symlinks[located.item].target;
-          add(std::string(link), target.starts_with('/') ? target : base::to_vpath(base::join(base::dirname(link), target)));
+          add(std::string(link), base::link_text(base::dirname(link), target));
         }
   }
   return all;
 }
 
+using store::TermKind;
+
+std::string without_so(const std::string& name) {
+  return name.starts_with("so:") ? name.substr(3) : name;
+}
+
+// Asks for WORDS and nothing more.
+NextWords once(std::vector<std::uint32_t> words) {
+  return [words = std::move(words)](const Repository* known) { return known ? std::vector<std::uint32_t>() : words; };
+}
+
+// The path in every spelling known so far, and the links and directories that could add another one.
+std::vector<std::uint32_t> words_of_owners(const Repository* known, const std::string& path) {
+  std::set<std::string> all{path};
+  if (known)
+    for (const auto& arch : known->arches) all.merge(spellings(*arch, path));
+  std::vector<std::uint32_t> words;
+  for (const auto& spelling : all) {
+    words.push_back(store::term(TermKind::directory, spelling));
+    for (std::string_view at = spelling; at.size() > 1; at = base::dirname(at)) {
+      words.push_back(store::term(TermKind::path, at));
+      words.push_back(store::term(TermKind::target, at));
+    }
+  }
+  if (known)  // a link counts where another package has the directory
+    for (const auto& arch : known->arches)
+      for (const auto& package : arch->index->packages()) {
+        const auto id = static_cast<PackageId>(&package - arch->index->packages().data());
+        const auto* facts = arch->index->facts(id);
+        if (!facts) continue;
+        for (const auto& link : facts->symlinks)
+          if (std::any_of(all.begin(), all.end(), [&](const auto& spelling) {
+                return base::is_below(spelling, link.path) ||
+                       base::is_below(spelling, base::link_text(base::dirname(link.path), link.target));
+              }))
+            words.push_back(store::term(TermKind::directory, link.path));
+      }
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  return words;
+}
+
 }  // namespace
+
+base::Result<std::unique_ptr<Repository>> load_for_providers(const RepositoryOptions& options, const std::string& name,
+                                                             RunContext& context) {
+  return load_partly(options, store::Parts::linkage,
+                     once({store::term(TermKind::name, name), store::term(TermKind::name, without_so(name))}), context);
+}
+
+base::Result<std::unique_ptr<Repository>> load_for_needs(const RepositoryOptions& options, const std::string& name,
+                                                         RunContext& context) {
+  return load_partly(options, store::Parts::linkage, once({store::term(TermKind::need, without_so(name))}), context);
+}
+
+base::Result<std::unique_ptr<Repository>> load_for_owners(const RepositoryOptions& options, const std::string& path,
+                                                          RunContext& context) {
+  std::vector<std::uint32_t> before;
+  return load_partly(
+      options, store::Parts::all_paths,
+      [&](const Repository* known) {
+        auto words = words_of_owners(known, base::to_vpath(path));
+        if (words == before) return std::vector<std::uint32_t>();
+        before = words;
+        return words;
+      },
+      context);
+}
 
 base::Result<std::vector<model::ClosureAnswer>> query_closure(const RepositoryOptions& options, const ClosureQuery& query,
                                                               RunContext& context) {

@@ -18,6 +18,14 @@ struct ClosureQuery {
 base::Result<std::vector<model::ClosureAnswer>> query_closure(const RepositoryOptions& options, const ClosureQuery& query,
                                                               RunContext& context);
 
+// A repository with the facts that each of the following questions can touch.
+base::Result<std::unique_ptr<Repository>> load_for_providers(const RepositoryOptions& options, const std::string& name,
+                                                             RunContext& context);
+base::Result<std::unique_ptr<Repository>> load_for_needs(const RepositoryOptions& options, const std::string& name,
+                                                         RunContext& context);
+base::Result<std::unique_ptr<Repository>> load_for_owners(const RepositoryOptions& options, const std::string& path,
+                                                          RunContext& context);
+
 /// NAME is any name; a soname may be written with or without "so:".
 std::vector<model::ProviderAnswer> query_providers(const Repository& repository, const std::string& name);
 

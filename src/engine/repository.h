@@ -83,6 +83,15 @@ struct Facts {
 base::Result<Facts> gather_facts(const Listed& listed, const RepositoryOptions& options, store::FactsStore& store,
                                  RunContext& context, GatherCounts& counts);
 
+/// Loads from STORE what it has of the packages at POSITIONS (sorted by key) into FACTS; the others stay null.
+base::Result<void> load_known(const std::vector<std::size_t>& positions, const std::vector<std::string>& keys,
+                              store::FactsStore& store, store::Parts parts, RunContext& context, Facts& facts);
+
+/// Indexes and closure engines over the facts that are there; worlds know the profile only. May be called again with more
+/// facts.
+base::Result<void> build_parts(const RepositoryOptions& options, const Facts& facts, Repository& repository,
+                               RunContext& context);
+
 /// Indexes, closure engines and worlds per architecture.
 base::Result<void> build_indexes(const RepositoryOptions& options, Facts facts, Repository& repository, RunContext& context);
 

@@ -71,10 +71,14 @@ void Statement::reset() {
   sqlite3_reset(statement_.get());
 }
 
-std::string Statement::bytes(int column) const {
+std::string_view Statement::view(int column) const {
   const void* data = sqlite3_column_blob(statement_.get(), column);
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
-  return data ? std::string(static_cast<const char*>(data), size) : std::string();
+  return data ? std::string_view(static_cast<const char*>(data), size) : std::string_view();
+}
+
+std::string Statement::bytes(int column) const {
+  return std::string(view(column));
 }
 
 std::int64_t Statement::number(int column) const {

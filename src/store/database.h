@@ -25,6 +25,8 @@ class Statement {
   void reset();
   /// A column of the current row, copied.
   std::string bytes(int column) const;
+  /// The same, valid until the next step() or reset().
+  std::string_view view(int column) const;
   std::int64_t number(int column) const;
 
  private:

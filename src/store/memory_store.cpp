@@ -3,6 +3,7 @@
 #include <map>
 
 #include "store/store.h"
+#include "store/terms.h"
 
 namespace elfgate::store {
 
@@ -35,8 +36,13 @@ class MemoryStore final : public FactsStore {
       const auto at = facts_.find(sorted_keys[i]);
       if (at == facts_.end()) continue;
       const auto& stored = at->second;
-      found(i, {stored.key, stored.linkage, parts == Parts::all_paths ? stored.paths : std::string()});
+      found(i, {stored.key, stored.linkage, parts == Parts::all_paths ? stored.paths : std::string(), {}});
     }
+    return {};
+  }
+
+  base::Result<void> search(const std::vector<std::uint32_t>& wanted, const Seen& seen) override {
+    for (const auto& [key, stored] : facts_) seen(key, may_hold(key, stored.terms, wanted));
     return {};
   }
 

@@ -16,13 +16,14 @@
 
 #include "store/database.h"
 #include "store/store.h"
+#include "store/terms.h"
 
 namespace elfgate::store {
 
 namespace {
 
 constexpr std::int64_t k_application_id = 0x45474653;  // "EGFS"
-constexpr std::int64_t k_layout = 1;
+constexpr std::int64_t k_layout = 2;
 constexpr int k_wal_attempts = 100;  // a second in all: two processes that make the store at the same moment
 
 class SqliteStore final : public FactsStore {
@@ -34,6 +35,7 @@ class SqliteStore final : public FactsStore {
   base::Result<void> write(const std::vector<StoredFacts>& batch) override;
   base::Result<std::vector<std::string>> present(const std::vector<std::string>& keys) override;
   base::Result<void> load(const std::vector<std::string>& sorted_keys, Parts parts, const Found& found) override;
+  base::Result<void> search(const std::vector<std::uint32_t>& wanted, const Seen& seen) override;
 
  private:
   std::string path_;
@@ -52,7 +54,7 @@ base::Result<std::optional<StoredFacts>> fetch(Statement& statement, const std::
   statement.bind(1, key);
   ELFGATE_TRY_ASSIGN(const bool row, statement.step());
   std::optional<StoredFacts> stored;
-  if (row) stored = StoredFacts{key, statement.bytes(0), statement.bytes(1)};
+  if (row) stored = StoredFacts{key, statement.bytes(0), statement.bytes(1), {}};
   statement.reset();
   return stored;
 }
@@ -72,7 +74,10 @@ base::Result<void> SqliteStore::write(const std::vector<StoredFacts>& batch) {
   ELFGATE_TRY_ASSIGN(auto transaction, Transaction::begin(database_, Transaction::Kind::write));
   ELFGATE_TRY_ASSIGN(auto insert,
                      database_.prepare("INSERT OR REPLACE INTO facts(key, schema, linkage, paths) VALUES(?1, ?2, ?3, ?4)"));
+  ELFGATE_TRY_ASSIGN(auto insert_terms,
+                     database_.prepare("INSERT OR REPLACE INTO terms(key, schema, words) VALUES(?1, ?2, ?3)"));
   insert.bind(2, k_facts_schema);
+  insert_terms.bind(2, k_facts_schema);
   for (const auto& stored : batch) {
     if (stored.key.empty() || stored.linkage.empty()) continue;
     insert.bind(1, stored.key);
@@ -80,6 +85,10 @@ base::Result<void> SqliteStore::write(const std::vector<StoredFacts>& batch) {
     insert.bind(4, stored.paths);
     ELFGATE_TRY(insert.step());
     insert.reset();
+    insert_terms.bind(1, stored.key);
+    insert_terms.bind(3, stored.terms);
+    ELFGATE_TRY(insert_terms.step());
+    insert_terms.reset();
   }
   return transaction.commit();
 }
@@ -109,6 +118,18 @@ base::Result<void> SqliteStore::load(const std::vector<std::string>& sorted_keys
     if (stored) found(i, std::move(*stored));
   }
   return transaction.commit();
+}
+
+base::Result<void> SqliteStore::search(const std::vector<std::uint32_t>& wanted, const Seen& seen) {
+  if (!usable_) return {};
+  ELFGATE_TRY_ASSIGN(auto statement, database_.prepare("SELECT key, words FROM terms WHERE schema = ?1 ORDER BY key"));
+  statement.bind(1, k_facts_schema);
+  for (;;) {
+    ELFGATE_TRY_ASSIGN(const bool row, statement.step());
+    if (!row) return {};
+    const auto key = statement.view(0);
+    seen(key, may_hold(key, statement.view(1), wanted));
+  }
 }
 
 // --- opening ---
@@ -170,8 +191,9 @@ base::Result<void> lay_out(const Database& database, const std::string& path) {
   if (!identity.is_new() && !identity.is_store()) return not_a_store(path);
   if (!identity.is_store() || identity.layout != k_layout) {
     ELFGATE_TRY(database.run(
-        "DROP TABLE IF EXISTS facts; DROP TABLE IF EXISTS meta;"
+        "DROP TABLE IF EXISTS facts; DROP TABLE IF EXISTS terms; DROP TABLE IF EXISTS meta;"
         "CREATE TABLE facts(key BLOB PRIMARY KEY, schema INTEGER NOT NULL, linkage BLOB NOT NULL, paths BLOB NOT NULL);"
+        "CREATE TABLE terms(key BLOB PRIMARY KEY, schema INTEGER NOT NULL, words BLOB NOT NULL) WITHOUT ROWID;"
         "CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"));
     ELFGATE_TRY(database.run(("PRAGMA application_id=" + std::to_string(k_application_id)).c_str()));
     ELFGATE_TRY(database.run(("PRAGMA user_version=" + std::to_string(k_layout)).c_str()));
@@ -179,8 +201,8 @@ base::Result<void> lay_out(const Database& database, const std::string& path) {
   ELFGATE_TRY_ASSIGN(const auto schema, database.number("SELECT value FROM meta WHERE name = 'facts_schema'"));
   if (schema != k_facts_schema) {
     const std::string number = std::to_string(k_facts_schema);
-    ELFGATE_TRY(database.run(("DELETE FROM facts WHERE schema <> " + number + ";" +
-                              "INSERT OR REPLACE INTO meta VALUES('facts_schema', " + number + ")")
+    ELFGATE_TRY(database.run(("DELETE FROM facts WHERE schema <> " + number + ";" + "DELETE FROM terms WHERE schema <> " +
+                              number + ";" + "INSERT OR REPLACE INTO meta VALUES('facts_schema', " + number + ")")
                                  .c_str()));
   }
   return transaction.commit();

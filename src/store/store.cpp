@@ -4,6 +4,7 @@
 #include "facts_grammar_digest.h"
 #include "store/codec.h"
 #include "store/seal.h"
+#include "store/terms.h"
 
 namespace elfgate::store {
 
@@ -31,8 +32,9 @@ std::string facts_key(const model::PackageRef& package) {
 
 StoredFacts encode(const std::string& key, const model::PackageFacts& facts) {
   const std::string linkage = encode_linkage(facts), paths = encode_paths(facts);
-  if (linkage.empty() || paths.empty()) return {key, {}, {}};
-  return {key, seal(SealedPart::linkage, key, linkage), seal(SealedPart::paths, key, paths)};
+  if (linkage.empty() || paths.empty()) return {key, {}, {}, {}};
+  return {key, seal(SealedPart::linkage, key, linkage), seal(SealedPart::paths, key, paths),
+          encode_terms(key, terms_of(facts))};
 }
 
 base::Result<model::PackageFacts> decode(const StoredFacts& stored, Parts parts) {

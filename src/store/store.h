@@ -35,6 +35,7 @@ struct StoredFacts {
   std::string key;
   std::string linkage;  ///< encoded and sealed, without other_paths; empty when the facts are too large to be stored
   std::string paths;    ///< encoded and sealed other_paths; empty where only Parts::linkage was asked for
+  std::string terms;    ///< encode_terms() of the facts; not filled by load()
 };
 
 /// Encodes facts of one package; deterministic. Facts beyond limits::k_facts_bytes give empty parts, which write() leaves out.
@@ -59,6 +60,13 @@ class FactsStore {
   /// threads may call it at once, each with its own run of the keys, and decode() inside the callback; no lock is shared
   /// between them.
   virtual base::Result<void> load(const std::vector<std::string>& sorted_keys, Parts parts, const Found& found) = 0;
+
+  /// Called with each key of the store in order, and whether its facts may hold one of the words asked for. The key is valid
+  /// inside the call only.
+  using Seen = std::function<void(std::string_view key, bool may_match)>;
+  /// Looks for WANTED (sorted, store/terms.h) in every package of the store, whether or not a repository lists it. One pass
+  /// over small rows; facts are not read.
+  virtual base::Result<void> search(const std::vector<std::uint32_t>& wanted, const Seen& seen) = 0;
 };
 
 /// Opens or creates the SQLite store at PATH (WAL, busy timeout). A store of another schema is emptied, a file that is no store
