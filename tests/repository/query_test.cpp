@@ -36,7 +36,7 @@ package zlib 1.3.1-r51
 package zlib-ng 2.2-r0
   library lib64/libz.so.1
     needed libc.so.6
-  hardlink usr/lib/libz-ng.so.2 -> usr/lib64/libz.so.1
+  hardlink usr/lib/libz-ng.so.2 -> lib64/libz.so.1
 package private 1.0-r0
   program usr/bin/private
     runpath $ORIGIN/../lib/private
