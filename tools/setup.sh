@@ -19,7 +19,7 @@ build_packages=(
   libcurl4-openssl-dev libyaml-cpp-dev libpugixml-dev libexpected-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )
-test_packages=(musl qemu-user-static musl:arm64 libc6:arm64)
+test_packages=(musl qemu-user-static musl:arm64 libc6:arm64 nginx-light python3)
 demo_packages=(ca-certificates debian-archive-keyring)
 
 wanted=("${build_packages[@]}")

@@ -114,7 +114,7 @@ base::Result<model::PackageFacts> RemoteReader::try_one(fetch::Client& client, c
 /// Bytes that fail their digests are fetched once more: they may be two halves of different files.
 model::PackageFacts RemoteReader::read_one(fetch::Client& client, const ListedPackage& package) {
   if (options_.offline)
-    return unreadable(package.ref, {ErrorCode::not_found, package.ref.location, std::nullopt,
+    return unreadable(package.ref, {ErrorCode::io, package.ref.location, std::nullopt,
                                     "is not in the facts store; run once without --offline"});
   auto facts = try_one(client, package);
   if (facts && !facts->readable()) facts = try_one(client, package);
