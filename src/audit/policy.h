@@ -41,13 +41,26 @@ struct Policy {
   std::vector<Waiver> waivers;
 };
 
-/// Parses YAML text. SUBJECT names the file in errors (code usage, with the line).
+/// Every id that a policy may name: the rules of audit/, and those that are about sources and the policy itself. Sorted.
+std::vector<std::string> rule_ids();
+
+/// The rule about waivers that have expired or match nothing.
+inline constexpr const char* k_stale_waiver = "stale-waiver";
+
+/// Parses YAML text. SUBJECT names the file in errors (code usage, with the line, the key and the nearest good word).
 base::Result<Policy> parse_policy(const std::string& text, const std::string& subject);
 
 /// The waiver that covers FINDING, or null. An expired one covers nothing: TODAY is "YYYY-MM-DD"; COMPARE orders versions of
 /// the repository's package system (null: an end given as a version never comes).
 const Waiver* find_waiver(const Policy& policy, const model::Finding& finding, const std::string& today,
                           int (*compare)(std::string_view, std::string_view));
+
+/// True when WAIVER speaks of FINDING, whether or not it has expired.
+bool covers(const Waiver& waiver, const model::Finding& finding);
+
+/// The finding that WAIVER itself deserves, if any. ALL_KNOWN: FINDINGS are complete, so that one without a match is stale.
+std::optional<model::Finding> judge_waiver(const Waiver& waiver, const std::vector<model::Finding>& findings, bool all_known,
+                                           const std::string& today, int (*compare)(std::string_view, std::string_view));
 
 /// True when the waiver's end has come for a package of VERSION ("" : only dates are judged).
 bool is_expired(const Waiver& waiver, const std::string& version, const std::string& today,

@@ -12,6 +12,13 @@ std::span<const Rule* const> rules() {
   return collected_rules();
 }
 
+std::vector<std::string> rule_ids() {
+  std::vector<std::string> ids{"bad-signature", k_stale_waiver};
+  for (const auto* rule : rules()) ids.emplace_back(rule->id);
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
 std::vector<model::Finding> judge(const World& world, const Examination& examination, const Verdicts& verdicts,
                                   const std::vector<std::string>& off) {
   PackageAudit audit{world, examination, verdicts, {}};

@@ -11,6 +11,8 @@ std::vector<RuleName> rule_list() {
   std::vector<RuleName> list;
   for (const auto* rule : audit::rules()) list.push_back({rule->id, rule->summary, rule->severity});
   list.push_back({"bad-signature", "keys were given, and the index does not verify", model::Severity::error});
+  list.push_back(
+      {audit::k_stale_waiver, "a waiver of the policy file has expired or matches nothing", model::Severity::warning});
   std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   return list;
 }

@@ -47,9 +47,11 @@ base::Result<std::unique_ptr<Repository>> freeze(Listed listed, const Repository
 }
 
 void compare(const std::vector<model::Finding>& before, const std::vector<model::Finding>& after, model::ChangeAnswer& answer) {
-  std::map<std::string, const model::Finding*> old;
-  for (const auto& finding : before) old.emplace(model::fingerprint(finding), &finding);
+  std::map<std::string, const model::Finding*> old;  // a waiver that loses its use breaks nothing
+  for (const auto& finding : before)
+    if (finding.rule != audit::k_stale_waiver) old.emplace(model::fingerprint(finding), &finding);
   for (const auto& finding : after) {
+    if (finding.rule == audit::k_stale_waiver) continue;
     if (old.erase(model::fingerprint(finding)) > 0)
       ++answer.known;
     else

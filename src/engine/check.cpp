@@ -30,6 +30,10 @@ const std::string* decided_level(const Repository& repository, const CheckReques
   return nullptr;
 }
 
+model::Severity severity_of(const std::string& level) {
+  return level == "error" ? model::Severity::error : level == "warning" ? model::Severity::warning : model::Severity::info;
+}
+
 // Rules that are not to be asked: switched off by option or policy, or not among the only ones.
 std::vector<std::string> rules_off(const Repository& repository, const CheckRequest& request) {
   std::vector<std::string> off;
@@ -153,13 +157,31 @@ void add_source_problems(const Repository& repository, const std::vector<std::st
 void apply_policy(const Repository& repository, const CheckRequest& request, Compare compare,
                   std::vector<model::Finding>& findings) {
   for (auto& finding : findings) {
-    if (const auto* level = decided_level(repository, request, finding.rule))
-      finding.severity = *level == "error"     ? model::Severity::error
-                         : *level == "warning" ? model::Severity::warning
-                                               : model::Severity::info;
+    if (const auto* level = decided_level(repository, request, finding.rule)) finding.severity = severity_of(*level);
     if (const auto* waiver = audit::find_waiver(repository.policy, finding, request.today, compare))
       finding.waived = waiver->reason;
   }
+}
+
+// A waiver that serves nothing is itself reported, as far as this run can tell: findings that were not asked for, or could not
+// be looked for, may be what it is there for.
+void judge_waivers(const Repository& repository, const CheckRequest& request, const std::vector<std::string>& off,
+                   Compare compare, std::vector<model::Finding>& findings) {
+  if (std::find(off.begin(), off.end(), audit::k_stale_waiver) != off.end()) return;
+  const bool all_asked = request.packages.empty() && request.only_rules.empty() && request.repository.arches.empty();
+  const bool complete = std::none_of(findings.begin(), findings.end(), [](const auto& f) { return f.incomplete; });
+  const auto is_off = [&](const audit::Waiver& waiver) {
+    return std::any_of(off.begin(), off.end(), [&](const auto& rule) { return base::matches_pattern(waiver.rule, rule); });
+  };
+  std::vector<model::Finding> stale;
+  for (const auto& waiver : repository.policy.waivers)
+    if (auto finding =
+            audit::judge_waiver(waiver, findings, all_asked && complete && !is_off(waiver), request.today, compare)) {
+      if (const auto* level = decided_level(repository, request, finding->rule)) finding->severity = severity_of(*level);
+      stale.push_back(std::move(*finding));
+    }
+  findings.insert(findings.end(), stale.begin(), stale.end());
+  std::sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
 }
 
 void summarise(const Repository& repository, const CheckRequest& request, report::Report& report) {
@@ -190,12 +212,15 @@ base::Result<report::Report> audit_repository(const Repository& repository, cons
   report.tool_version = request.tool_version;
   const auto compare = version_order(repository.listed.system);
   const auto off = rules_off(repository, request);
+  for (auto& rule : rule_list())
+    if (std::find(off.begin(), off.end(), rule.id) == off.end()) report.rules.emplace(rule.id, std::move(rule.summary));
   for (const auto& arch : repository.arches) ELFGATE_TRY(audit_arch(*arch, request, off, compare, context, report));
   add_source_problems(repository, off, request, report.findings);
   // ---- findings are frozen ----
   std::sort(report.findings.begin(), report.findings.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
   report.findings.erase(std::unique(report.findings.begin(), report.findings.end()), report.findings.end());
   apply_policy(repository, request, compare, report.findings);
+  judge_waivers(repository, request, off, compare, report.findings);
   summarise(repository, request, report);
   return report;
 }

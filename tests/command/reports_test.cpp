@@ -37,6 +37,15 @@ TEST_F(Reports, SeveralFilesAreWritten) {
   EXPECT_THAT(folder_.names(), ElementsAre("a", "b", "broken.eg"));
 }
 
+TEST_F(Reports, SarifDescribesEveryRuleThatRan) {
+  const std::string sarif = run({"check", "--format", "sarif", broken_}).out;
+  for (const char* part : {"{\"id\":\"missing-library\",\"shortDescription\":{\"text\":\"", "\"fullDescription\":{\"text\":\"",
+                           "\"help\":{\"text\":\"missing-library: ", "{\"id\":\"dangling-symlink\","})
+    EXPECT_THAT(sarif, HasSubstr(part));
+  EXPECT_THAT(run({"check", "--format", "sarif", "--severity", "dangling-symlink=off", broken_}).out,
+              Not(HasSubstr("{\"id\":\"dangling-symlink\",")));
+}
+
 TEST_F(Reports, AMinusIsStandardOutput) {
   EXPECT_THAT(run({"check", "--report", "json=-", broken_}).out, StartsWith("{"));
 }
