@@ -157,6 +157,39 @@ class ApkCatalog::Builder {
     catalog_.providers_ = Table<ApkProvider>::from_pairs(catalog_.name_count(), providers);
     catalog_.dependers_ = Table<PackageIndex>::from_pairs(catalog_.name_count(), dependers);
     catalog_.watchers_ = Table<PackageIndex>::from_pairs(catalog_.name_count(), watchers);
+    index_keys(order);
+    index_shared(order);
+  }
+
+  void index_keys(const std::vector<PackageIndex>& order) {
+    std::vector<std::pair<NameIndex, PackageIndex>> keys;
+    for (const PackageIndex package : order) {
+      const auto items = catalog_.install_if(package);
+      if (catalog_.canonical(package) != package || items.empty()) continue;
+      const ApkConstraint* key = nullptr;
+      for (const auto& item : items) {
+        const auto crowd = [&](const ApkConstraint& of) { return catalog_.watchers(of.name).size(); };
+        if (!item.conflict && (key == nullptr || crowd(item) < crowd(*key))) key = &item;
+      }
+      if (key != nullptr) {
+        keys.emplace_back(key->name, package);
+      } else {
+        for (const auto& item : items) keys.emplace_back(item.name, package);
+      }
+    }
+    catalog_.key_watchers_ = Table<PackageIndex>::from_pairs(catalog_.name_count(), keys);
+  }
+
+  // In load order, like the other tables by package.
+  void index_shared(const std::vector<PackageIndex>& order) {
+    for (const PackageIndex package : order) {
+      for (const auto& owned : catalog_.owned(package)) {
+        const bool alone = catalog_.providers(owned.name).size() == 1 && catalog_.dependers(owned.name).empty() &&
+                           catalog_.watchers(owned.name).empty();
+        if (!alone) catalog_.shared_.add(owned);
+      }
+      catalog_.shared_.end_row();
+    }
   }
 
   // The packages that have an install_if, in the order in which apk meets them: name by name, and under a name provider by

@@ -77,8 +77,13 @@ class ApkCatalog {
   std::span<const PackageIndex> dependers(NameIndex name) const { return dependers_[name]; }
   /// Packages with NAME in their install_if; each once, in the order in which apk asks them.
   std::span<const PackageIndex> watchers(NameIndex name) const { return watchers_[name]; }
+  /// Each watcher once, under the item that the fewest others watch; under each of its items where all are conflicts.
+  std::span<const PackageIndex> key_watchers(NameIndex name) const { return key_watchers_[name]; }
   /// Own name first, then the provides in text order.
   std::span<const ApkOwned> owned(PackageIndex package) const { return owned_[packages_[package].row]; }
+  /// owned() without the names that are no other package's business: one provider, no depender, no watcher. Most commands of a
+  /// busybox are such names, and a closure need not keep account of them.
+  std::span<const ApkOwned> shared(PackageIndex package) const { return shared_[packages_[package].row]; }
   std::span<const ApkConstraint> depends(PackageIndex package) const { return depends_[packages_[package].row]; }
   std::span<const ApkConstraint> install_if(PackageIndex package) const { return install_if_[packages_[package].row]; }
   const ApkVersion& version(VersionIndex version) const { return versions_[version]; }
@@ -110,10 +115,10 @@ class ApkCatalog {
   base::StringPool pool_;
   std::deque<ApkVersion> versions_;  // addresses stay: constraints point into it
   std::vector<Package> packages_;
-  Table<ApkOwned> owned_;
+  Table<ApkOwned> owned_, shared_;
   Table<ApkConstraint> depends_, install_if_;
   Table<ApkProvider> providers_;
-  Table<PackageIndex> dependers_, watchers_;
+  Table<PackageIndex> dependers_, watchers_, key_watchers_;
 };
 
 }  // namespace elfgate::closure

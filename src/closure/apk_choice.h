@@ -21,6 +21,8 @@ class ApkChoice {
   /// Who owns NAME; nobody() when no package does.
   virtual ApkProvider chosen(NameIndex name) const = 0;
   virtual ApkObstacle obstacle(PackageIndex package) const = 0;
+  /// False: nothing chose PACKAGE. A quick answer for the hundreds of packages that watch a common name.
+  virtual bool may_be_chosen(PackageIndex package) const = 0;
 };
 
 }  // namespace elfgate::closure

@@ -5,6 +5,7 @@
 
 #include "closure/apk_best.h"
 #include "closure/apk_fast.h"
+#include "closure/apk_reach.h"
 #include "closure/apk_readoff.h"
 #include "closure/apk_solver.h"
 
@@ -34,8 +35,9 @@ void report_unreached(const ApkCatalog& catalog, const ApkSolver& solver, Closur
   closure.chain = {std::string(catalog.name_text(constraint.name))};
 }
 
-Closure run(const ApkCatalog& catalog, const ApkWorld& world, bool reversed, bool& order_mattered) {
-  ApkSolver solver(catalog, world, reversed);
+Closure run(const ApkCatalog& catalog, const ApkWorld& world, std::span<const std::uint32_t> sequence, bool reversed,
+            bool& order_mattered) {
+  ApkSolver solver(catalog, world, sequence, reversed);
   solver.solve();
   Closure closure = read_off(catalog, world, solver);
   report_unreached(catalog, solver, closure);
@@ -97,9 +99,10 @@ class ApkEngine final : public ClosureEngine {
 
 Closure solve_exactly(const ApkCatalog& catalog, const ApkWorld& world) {
   bool order_mattered = false;
-  Closure closure = run(catalog, world, false, order_mattered);
+  const auto sequence = reach(catalog, world);
+  Closure closure = run(catalog, world, sequence, false, order_mattered);
   if (!order_mattered) return closure;
-  const Closure other = run(catalog, world, true, order_mattered);
+  const Closure other = run(catalog, world, sequence, true, order_mattered);
   closure.order_dependent = closure.ok() != other.ok() || (closure.ok() && sorted_members(closure) != sorted_members(other));
   return closure;
 }

@@ -9,6 +9,15 @@ namespace elfgate::closure {
 ApkFast::ApkFast(const ApkCatalog& catalog, const std::vector<ApkBest>& best, const ApkWorld& world, ApkExclusion exclusion)
     : catalog_(catalog), best_(best), world_(world), exclusion_(exclusion), flags_(catalog.package_count(), 0) {}
 
+// A name that concerns one package alone is not kept account of.
+ApkProvider ApkFast::chosen(NameIndex name) const {
+  const Name* state = names_.find(name);
+  if (state != nullptr && !state->owner.nobody()) return state->owner;
+  const auto providers = catalog_.providers(name);
+  const bool present = providers.size() == 1 && (flags_[providers.front().package] & k_present) != 0;
+  return present ? providers.front() : ApkProvider{};
+}
+
 std::optional<model::Closure> ApkFast::solve() {
   if (exclusion_ == ApkExclusion::by_constraints) exclude_by_constraints();
   for (const auto& item : world_.items()) {
@@ -94,7 +103,7 @@ bool ApkFast::take(PackageIndex package) {
   if (!catalog_.installable(package)) return false;
   flags_[package] |= k_present;
   present_.push_back(package);
-  for (const auto& owned : catalog_.owned(package)) {
+  for (const auto& owned : catalog_.shared(package)) {
     Name& state = names_[owned.name];
     if (state.owner.nobody()) {
       state.owner = {package, owned.version};
@@ -120,31 +129,31 @@ bool ApkFast::take_required() {
 }
 
 bool ApkFast::bring_in_watchers() {
-  while (next_watched_ < present_.size()) {
-    if (!bring_in_watchers_of(present_[next_watched_++])) return false;
-  }
-  return true;
-}
-
-bool ApkFast::bring_in_watchers_of(PackageIndex package) {
-  for (const auto& owned : catalog_.owned(package)) {
-    for (const PackageIndex watcher : catalog_.watchers(owned.name)) {
-      if ((flags_[watcher] & k_present) != 0) continue;
-      bool negative = false;
-      bool unversioned = false;
-      const auto items = catalog_.install_if(watcher);
-      const bool complete = std::all_of(items.begin(), items.end(), [&](const ApkConstraint& item) {
-        negative |= item.conflict;
-        if (item.conflict) return true;
-        const auto owner = chosen(item.name);
-        unversioned |= !owner.nobody() && owner.version == k_unversioned;
-        return catalog_.satisfies(item, owner);
-      });
-      if (!complete) continue;
-      if (negative || unversioned || !take(watcher)) return false;
-      flags_[watcher] |= k_brought;
+  for (; next_watched_ < present_.size(); ++next_watched_) {
+    for (const auto& owned : catalog_.shared(present_[next_watched_])) {
+      const auto watchers = catalog_.key_watchers(owned.name);
+      waiting_.insert(waiting_.end(), watchers.begin(), watchers.end());
     }
   }
+  return std::all_of(waiting_.begin(), waiting_.end(), [&](PackageIndex watcher) { return bring_in(watcher); });
+}
+
+// False: all its items are there, and the certificate does not speak of such a one.
+bool ApkFast::bring_in(PackageIndex watcher) {
+  if ((flags_[watcher] & k_present) != 0) return true;
+  bool negative = false;
+  bool unversioned = false;
+  const auto items = catalog_.install_if(watcher);
+  const bool complete = std::all_of(items.begin(), items.end(), [&](const ApkConstraint& item) {
+    negative |= item.conflict;
+    if (item.conflict) return true;
+    const auto owner = chosen(item.name);
+    unversioned |= !owner.nobody() && owner.version == k_unversioned;
+    return catalog_.satisfies(item, owner);
+  });
+  if (!complete) return true;
+  if (negative || unversioned || !take(watcher)) return false;
+  flags_[watcher] |= k_brought;
   return true;
 }
 
@@ -156,21 +165,22 @@ bool ApkFast::certified() const {
 }
 
 bool ApkFast::name_certified(NameIndex name) const {
-  const Name& state = *names_.find(name);
+  const ApkProvider owner = chosen(name);
   const ApkBest candidate = best(name);
-  if (state.owner.nobody() || candidate.fragile) return false;
-  if (!candidate.provider.nobody() && candidate.provider != state.owner) return false;
-  return state.owner.version != k_unversioned || virtual_certified(name, state);
+  if (owner.nobody() || candidate.fragile) return false;
+  if (!candidate.provider.nobody() && candidate.provider != owner) return false;
+  return owner.version != k_unversioned || virtual_certified(name, owner);
 }
 
 // D6, D7: with one owner present, and no other provider that something asks for by its own name.
-bool ApkFast::virtual_certified(NameIndex name, const Name& state) const {
-  if (state.shared) return false;
+bool ApkFast::virtual_certified(NameIndex name, const ApkProvider& owner) const {
+  if (names_.find(name)->shared) return false;
   const auto providers = catalog_.providers(name);
   return std::all_of(providers.begin(), providers.end(), [&](const ApkProvider& provider) {
-    if (provider.package == state.owner.package) return true;
-    const Name* own = names_.find(catalog_.own_name(provider.package));
-    return own == nullptr || !own->required || own->owner.package == state.owner.package;
+    if (provider.package == owner.package) return true;
+    const NameIndex own = catalog_.own_name(provider.package);
+    const Name* state = names_.find(own);
+    return state == nullptr || !state->required || chosen(own).package == owner.package;
   });
 }
 
@@ -187,11 +197,12 @@ bool ApkFast::constraint_certified(const Asked& asked) const {
 bool ApkFast::brought_certified(PackageIndex package) const {
   const auto owned = catalog_.owned(package);
   return std::all_of(owned.begin(), owned.end(), [&](const ApkOwned& each) {
-    const Name& state = *names_.find(each.name);
-    if (each.name == catalog_.own_name(package)) return state.owner.package == package;
+    if (each.name == catalog_.own_name(package)) return chosen(each.name).package == package;
+    const Name* state = names_.find(each.name);
     const auto providers = catalog_.providers(each.name);
-    return !state.required && std::all_of(providers.begin(), providers.end(),
-                                          [&](const ApkProvider& provider) { return provider.package == package; });
+    return (state == nullptr || !state->required) &&
+           std::all_of(providers.begin(), providers.end(),
+                       [&](const ApkProvider& provider) { return provider.package == package; });
   });
 }
 

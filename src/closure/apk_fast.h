@@ -27,11 +27,9 @@ class ApkFast final : public ApkChoice {
   /// The closure, or nothing when the certificate does not cover this world.
   std::optional<model::Closure> solve();
 
-  ApkProvider chosen(NameIndex name) const override {
-    const Name* state = names_.find(name);
-    return state == nullptr ? ApkProvider{} : state->owner;
-  }
+  ApkProvider chosen(NameIndex name) const override;
   ApkObstacle obstacle(PackageIndex) const override { return ApkObstacle::none; }
+  bool may_be_chosen(PackageIndex package) const override { return (flags_[package] & k_present) != 0; }
 
  private:
   struct Name {
@@ -57,12 +55,12 @@ class ApkFast final : public ApkChoice {
   bool take(PackageIndex package);
   bool take_required();
   bool bring_in_watchers();
-  bool bring_in_watchers_of(PackageIndex package);
+  bool bring_in(PackageIndex watcher);
   ApkBest best(NameIndex name) const;
 
   bool certified() const;
   bool name_certified(NameIndex name) const;
-  bool virtual_certified(NameIndex name, const Name& state) const;
+  bool virtual_certified(NameIndex name, const ApkProvider& owner) const;
   bool constraint_certified(const Asked& asked) const;
   bool brought_certified(PackageIndex package) const;
 
@@ -77,6 +75,7 @@ class ApkFast final : public ApkChoice {
   std::size_t next_required_ = 0;
   std::vector<PackageIndex> present_;
   std::size_t next_watched_ = 0;
+  std::vector<PackageIndex> waiting_;  // watchers that have one item, and miss another
   std::vector<Asked> asked_;
 };
 

@@ -21,6 +21,8 @@ class Reader {
       : catalog_(catalog), world_(world), choice_(choice), in_(catalog.package_count(), false) {}
 
   model::Closure read() {
+    closure_.members.reserve(k_usual_size);
+    path_.reserve(k_usual_size);
     for (const auto& item : world_.items()) {
       item_ = &item;
       ask(item.constraint, k_nobody);
@@ -30,6 +32,8 @@ class Reader {
   }
 
  private:
+  static constexpr std::size_t k_usual_size = 64;
+
   // A package whose dependencies are being read, then whose watchers are being asked.
   struct Visit {
     PackageIndex package;
@@ -37,8 +41,8 @@ class Reader {
     std::uint32_t name = 0;
     std::uint32_t watcher = 0;
     bool appended = false;
-    bool by_install_if = false;
-    std::string why;
+    const ApkConstraint* constraint = nullptr;  // that brought it; null for install_if
+    PackageIndex depender = k_nobody;
   };
 
   void step() {
@@ -47,14 +51,14 @@ class Reader {
     if (visit.dependency < depends.size()) return ask(depends[visit.dependency++], visit.package);
     if (!visit.appended) {
       visit.appended = true;
-      closure_.members.push_back({static_cast<model::PackageId>(visit.package), std::move(visit.why)});
+      closure_.members.push_back({static_cast<model::PackageId>(visit.package), why(visit)});
     }
-    const auto owned = catalog_.owned(visit.package);
+    const auto owned = catalog_.shared(visit.package);
     for (; visit.name < owned.size(); ++visit.name, visit.watcher = 0) {
       const auto watchers = catalog_.watchers(owned[visit.name].name);
       while (visit.watcher < watchers.size()) {
         const PackageIndex watcher = watchers[visit.watcher++];
-        if (completed(watcher)) return enter(watcher, "install_if", true);
+        if (completed(watcher)) return enter(watcher, nullptr, k_nobody);
       }
     }
     path_.pop_back();
@@ -77,20 +81,21 @@ class Reader {
     }
     if (!catalog_.satisfies(constraint, provider, depender)) return fail(ClosureFailure::breaks, std::string(constraint.word));
     if (in_[provider.package]) return;
-    enter(provider.package, why(constraint, depender), false);
+    enter(provider.package, &constraint, depender);
   }
 
-  std::string why(const ApkConstraint& constraint, PackageIndex depender) const {
-    if (depender == k_nobody) return item_->base ? "base" : "asked for";
-    const auto& name = catalog_.ref(depender).name;
+  std::string why(const Visit& visit) const {
+    if (visit.constraint == nullptr) return "install_if";
+    if (visit.depender == k_nobody) return item_->base ? "base" : "asked for";
+    const auto& name = catalog_.ref(visit.depender).name;
     std::string text;
-    text.reserve(constraint.word.size() + name.size() + 4);
-    return text.append(constraint.word).append(" of ").append(name);
+    text.reserve(visit.constraint->word.size() + name.size() + 4);
+    return text.append(visit.constraint->word).append(" of ").append(name);
   }
 
-  void enter(PackageIndex package, std::string reason, bool by_install_if) {
+  void enter(PackageIndex package, const ApkConstraint* constraint, PackageIndex depender) {
     in_[package] = true;
-    path_.push_back({package, 0, 0, 0, false, by_install_if, std::move(reason)});
+    path_.push_back({package, 0, 0, 0, false, constraint, depender});
     switch (choice_.obstacle(package)) {
       case ApkObstacle::none:
       case ApkObstacle::dependency:  // found below, where it is
@@ -103,7 +108,8 @@ class Reader {
 
   // All items satisfied by packages that are in, and chosen for its own name.
   bool completed(PackageIndex package) const {
-    if (in_[package] || choice_.chosen(catalog_.own_name(package)).package != package) return false;
+    if (in_[package] || !choice_.may_be_chosen(package)) return false;
+    if (choice_.chosen(catalog_.own_name(package)).package != package) return false;
     const auto items = catalog_.install_if(package);
     return std::all_of(items.begin(), items.end(), [&](const ApkConstraint& item) {
       ApkProvider provider = choice_.chosen(item.name);

@@ -4,17 +4,15 @@
 #include <algorithm>
 #include <iterator>
 
-#include "closure/apk_reach.h"
-
 namespace elfgate::closure {
 
-ApkSolver::ApkSolver(const ApkCatalog& catalog, const ApkWorld& world, bool reversed)
+ApkSolver::ApkSolver(const ApkCatalog& catalog, const ApkWorld& world, std::span<const std::uint32_t> sequence, bool reversed)
     : catalog_(catalog),
       world_(world),
       reversed_(reversed),
       names_(catalog.name_count()),
       packages_(catalog.package_count()),
-      sequence_(reach(catalog, world)) {
+      sequence_(sequence) {
   for (PackageIndex package = 0; package < catalog.package_count(); ++package) {
     if (!catalog.installable(package)) packages_[package].obstacle = ApkObstacle::uninstallable;
   }
@@ -206,6 +204,7 @@ void ApkSolver::decide(NameIndex name) {
     wake_watchers(name);
     return;
   }
+  packages_[best.package].chosen = true;
   for (const auto& owned : catalog_.owned(best.package)) lock(owned.name, {best.package, owned.version});
   wake_dependers();
   for (const auto& item : catalog_.depends(best.package)) apply(item, best.package);

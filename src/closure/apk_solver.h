@@ -5,6 +5,7 @@
 #include <compare>
 #include <deque>
 #include <queue>
+#include <span>
 #include <vector>
 
 #include "closure/apk_choice.h"
@@ -14,14 +15,16 @@ namespace elfgate::closure {
 
 class ApkSolver final : public ApkChoice {
  public:
-  /// REVERSED: wakes names in the other order (S14). Both arguments must outlive the solver.
-  ApkSolver(const ApkCatalog& catalog, const ApkWorld& world, bool reversed);
+  /// SEQUENCE: S6's numbers (apk_reach.h). REVERSED: wakes names in the other order (S14). The other arguments must outlive
+  /// the solver.
+  ApkSolver(const ApkCatalog& catalog, const ApkWorld& world, std::span<const std::uint32_t> sequence, bool reversed);
 
   /// Decides every name. REQUIRES: called once.
   void solve();
 
   ApkProvider chosen(NameIndex name) const override { return names_[name].chosen; }
   ApkObstacle obstacle(PackageIndex package) const override { return packages_[package].obstacle; }
+  bool may_be_chosen(PackageIndex package) const override { return packages_[package].chosen; }
   /// A required name that nobody could be chosen for, and two packages that own one name: errors of the whole transaction,
   /// even when the closure does not reach them.
   bool failed() const { return !unmet_.empty() || clashed_; }
@@ -45,6 +48,7 @@ class ApkSolver final : public ApkChoice {
   };
   struct Package {
     ApkObstacle obstacle = ApkObstacle::none;
+    bool chosen = false;     // for some name
     bool triggered = false;  // its install_if is fulfilled (S12)
     bool grouped = false;    // counted in the last review of a name of it (S9, step 2)
     std::uint32_t misfits = 0;
@@ -94,7 +98,7 @@ class ApkSolver final : public ApkChoice {
   bool reversed_;
   std::vector<Name> names_;
   std::vector<Package> packages_;
-  std::vector<std::uint32_t> sequence_;  // S6
+  std::span<const std::uint32_t> sequence_;  // S6
   std::deque<NameIndex> review_queue_, ready_queue_;
   std::priority_queue<Turn> turns_;  // S8; an entry may be out of date, but never too late
   std::vector<NameIndex> open_names_;
