@@ -159,6 +159,7 @@ class ApkCatalog::Builder {
     catalog_.watchers_ = Table<PackageIndex>::from_pairs(catalog_.name_count(), watchers);
     index_keys(order);
     index_shared(order);
+    index_ways(order);
   }
 
   void index_keys(const std::vector<PackageIndex>& order) {
@@ -189,6 +190,24 @@ class ApkCatalog::Builder {
         if (!alone) catalog_.shared_.add(owned);
       }
       catalog_.shared_.end_row();
+    }
+  }
+
+  // In load order, like the other tables by package.
+  void index_ways(const std::vector<PackageIndex>& order) {
+    std::vector<PackageIndex> last(catalog_.pool_.size(), k_nobody);
+    for (const PackageIndex package : order) {
+      const auto add = [&](NameIndex name) {
+        if (std::exchange(last[name], package) != package) catalog_.leads_to_.add(name);
+      };
+      const auto owned = catalog_.owned(package);
+      for (const auto& item : catalog_.depends(package)) add(item.name);
+      for (const auto& provided : owned.subspan(1)) add(provided.name);
+      for (const auto& item : catalog_.install_if(package)) add(item.name);
+      for (const auto& each : owned) {
+        for (const PackageIndex watcher : catalog_.watchers(each.name)) add(catalog_.own_name(watcher));
+      }
+      catalog_.leads_to_.end_row();
     }
   }
 

@@ -86,6 +86,9 @@ class ApkCatalog {
   std::span<const ApkOwned> shared(PackageIndex package) const { return shared_[packages_[package].row]; }
   std::span<const ApkConstraint> depends(PackageIndex package) const { return depends_[packages_[package].row]; }
   std::span<const ApkConstraint> install_if(PackageIndex package) const { return install_if_[packages_[package].row]; }
+  /// S6: the names that the package leads to, each once: depends, provides, install_if, then the packages that watch what it
+  /// owns.
+  std::span<const NameIndex> leads_to(PackageIndex package) const { return leads_to_[packages_[package].row]; }
   const ApkVersion& version(VersionIndex version) const { return versions_[version]; }
 
   /// V5-V7: PROVIDER, when present, is what the constraint asks for. A conflict is satisfied by what does not match.
@@ -119,6 +122,7 @@ class ApkCatalog {
   Table<ApkConstraint> depends_, install_if_;
   Table<ApkProvider> providers_;
   Table<PackageIndex> dependers_, watchers_, key_watchers_;
+  Table<NameIndex> leads_to_;
 };
 
 }  // namespace elfgate::closure

@@ -1,5 +1,8 @@
 #include "closure/apk_reach.h"
 
+#include <span>
+#include <utility>
+
 namespace elfgate::closure {
 namespace {
 
@@ -19,15 +22,10 @@ class Walk {
   std::vector<std::uint32_t> take() { return std::move(sequence_); }
 
  private:
-  // Where a package leads, in this order.
-  enum class Part : std::uint8_t { depends, provides, install_if, watchers, done };
   struct Frame {
     NameIndex name;
-    std::uint32_t provider = 0;
-    Part part = Part::depends;
-    bool entered = false;  // the current provider is ours to expand
-    std::uint32_t item = 0;
-    std::uint32_t watcher = 0;
+    std::uint32_t provider = 0;        // the next one to expand
+    std::span<const NameIndex> way{};  // what the one before still leads to
   };
 
   void visit(NameIndex name) {
@@ -40,55 +38,18 @@ class Walk {
   void step() {
     Frame& frame = path_.back();
     const auto providers = catalog_.providers(frame.name);
-    const auto depth = path_.size();
-    while (frame.provider < providers.size()) {
-      const PackageIndex package = providers[frame.provider].package;
-      if (!frame.entered && expanded_[package]) {
-        ++frame.provider;
-        continue;
+    for (;;) {
+      while (!frame.way.empty()) {
+        const NameIndex next = frame.way.front();
+        frame.way = frame.way.subspan(1);
+        if (!seen_[next]) return visit(next);
       }
-      frame.entered = true;
-      expanded_[package] = 1;
-      while (frame.part != Part::done) {
-        expand(frame, package);
-        if (path_.size() != depth) return;
-      }
-      frame = {frame.name, frame.provider + 1};
+      if (frame.provider == providers.size()) break;
+      const PackageIndex package = providers[frame.provider++].package;
+      if (!std::exchange(expanded_[package], 1)) frame.way = catalog_.leads_to(package);
     }
-    sequence_[path_.back().name] = ++last_;
+    sequence_[frame.name] = ++last_;
     path_.pop_back();
-  }
-
-  // Visits one name of the current part, or goes to the next part.
-  void expand(Frame& frame, PackageIndex package) {
-    const auto next = [&](std::size_t size) {
-      if (frame.item < size) return true;
-      frame.part = static_cast<Part>(static_cast<int>(frame.part) + 1);
-      frame.item = 0;
-      return false;
-    };
-    const auto owned = catalog_.owned(package);
-    switch (frame.part) {
-      case Part::depends:
-        if (const auto items = catalog_.depends(package); next(items.size())) visit(items[frame.item++].name);
-        return;
-      case Part::provides:  // without the own name, which stands first
-        if (next(owned.size() - 1)) visit(owned[++frame.item].name);
-        return;
-      case Part::install_if:
-        if (const auto items = catalog_.install_if(package); next(items.size())) visit(items[frame.item++].name);
-        return;
-      case Part::watchers:
-        if (!next(owned.size())) return;
-        if (const auto watchers = catalog_.watchers(owned[frame.item].name); frame.watcher < watchers.size()) {
-          visit(catalog_.own_name(watchers[frame.watcher++]));
-        } else {
-          ++frame.item;
-          frame.watcher = 0;
-        }
-        return;
-      case Part::done: return;
-    }
   }
 
   const ApkCatalog& catalog_;
