@@ -37,20 +37,22 @@ bool unusable(benchmark::State& state) {
   return true;
 }
 
-std::vector<closure::World> worlds() {
+std::vector<closure::World> worlds(bool reasons) {
   const char* asked = std::getenv("ELFGATE_BENCH_BASE");
   std::vector<std::string> base;
   for (const auto word : base::words(asked == nullptr ? "alpine-base" : asked)) base.emplace_back(word);
   std::vector<closure::World> all;
-  for (std::uint32_t i = 0; i < index()->packages.size(); ++i) all.push_back({base, {}, {static_cast<model::PackageId>(i)}});
+  for (std::uint32_t i = 0; i < index()->packages.size(); ++i) {
+    all.push_back({base, {}, {static_cast<model::PackageId>(i)}, reasons});
+  }
   return all;
 }
 
-// One closure for each package of the index.
-void install_all(benchmark::State& state, closure::MakeEngine make) {
+// One closure for each package of the index, as a check asks for it, or with the reason for each member.
+void install_all(benchmark::State& state, closure::MakeEngine make, bool reasons = false) {
   if (unusable(state)) return;
   const auto engine = make(index()->packages, index()->arches.front());
-  const auto asked = worlds();
+  const auto asked = worlds(reasons);
   std::size_t failed = 0, members = 0;
   for (auto run : state) {
     failed = members = 0;
@@ -70,6 +72,11 @@ void fast_closures(benchmark::State& state) {
 }
 BENCHMARK(fast_closures)->Unit(benchmark::kMillisecond);
 
+void fast_closures_with_reasons(benchmark::State& state) {
+  install_all(state, closure::make_apk_engine, true);
+}
+BENCHMARK(fast_closures_with_reasons)->Unit(benchmark::kMillisecond);
+
 void exact_closures(benchmark::State& state) {
   install_all(state, closure::make_apk_exact_engine);
 }
@@ -85,7 +92,7 @@ void certified_closures(benchmark::State& state) {
   if (unusable(state)) return;
   const closure::ApkCatalog catalog(index()->packages, index()->arches.front());
   const auto best = closure::best_providers(catalog);
-  const auto asked = worlds();
+  const auto asked = worlds(false);
   std::size_t certified = 0;
   for (auto run : state) {
     certified = 0;

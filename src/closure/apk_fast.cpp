@@ -5,9 +5,19 @@
 #include "closure/apk_readoff.h"
 
 namespace elfgate::closure {
+namespace {
+
+constexpr std::size_t k_usual_size = 128;  // of a closure
+
+}  // namespace
 
 ApkFast::ApkFast(const ApkCatalog& catalog, const std::vector<ApkBest>& best, const ApkWorld& world, ApkExclusion exclusion)
-    : catalog_(catalog), best_(best), world_(world), exclusion_(exclusion), flags_(catalog.package_count(), 0) {}
+    : catalog_(catalog), best_(best), world_(world), exclusion_(exclusion), flags_(catalog.package_count(), 0) {
+  required_.reserve(k_usual_size);
+  present_.reserve(k_usual_size);
+  asked_.reserve(k_usual_size);
+  waiting_.reserve(k_usual_size);
+}
 
 // A name that concerns one package alone is not kept account of.
 ApkProvider ApkFast::chosen(NameIndex name) const {

@@ -51,7 +51,7 @@ class Reader {
     if (visit.dependency < depends.size()) return ask(depends[visit.dependency++], visit.package);
     if (!visit.appended) {
       visit.appended = true;
-      closure_.members.push_back({static_cast<model::PackageId>(visit.package), why(visit)});
+      closure_.members.push_back({static_cast<model::PackageId>(visit.package), world_.reasons() ? why(visit) : std::string{}});
     }
     const auto owned = catalog_.shared(visit.package);
     for (; visit.name < owned.size(); ++visit.name, visit.watcher = 0) {

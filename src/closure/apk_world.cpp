@@ -26,7 +26,7 @@ std::string_view name_in(std::string_view word) {
 
 }  // namespace
 
-ApkWorld::ApkWorld(const ApkCatalog& catalog, const World& world, ExactPackages mode) {
+ApkWorld::ApkWorld(const ApkCatalog& catalog, const World& world, ExactPackages mode) : reasons_(world.reasons) {
   for (const auto& word : world.wanted) add_word(catalog, word, false);
   for (const auto package : world.packages) {
     if (model::to_index(package) >= catalog.package_count()) continue;

@@ -29,6 +29,8 @@ class ApkWorld {
   ApkWorld& operator=(const ApkWorld&) = delete;
 
   const std::vector<ApkWorldItem>& items() const { return items_; }
+  /// World::reasons.
+  bool reasons() const { return reasons_; }
   /// A word that is no dependency item, empty when all are. Such a world cannot be installed.
   const std::string& unreadable_word() const { return unreadable_word_; }
 
@@ -40,6 +42,7 @@ class ApkWorld {
   std::deque<std::string> texts_;
   std::deque<ApkVersion> versions_;
   std::string unreadable_word_;
+  bool reasons_;
 };
 
 /// True when NAME=VERSION can only mean PACKAGE, so that both modes are the same world.

@@ -17,6 +17,7 @@ struct World {
   std::vector<std::string> base;    ///< dependency words of the base system; each may be absent without harm to the question
   std::vector<std::string> wanted;  ///< dependency words asked for ("curl", "so:libz.so.1", "curl=8.1-r0")
   std::vector<model::PackageId> packages;  ///< exact packages asked for, whatever an install by name would choose
+  bool reasons = true;                     ///< fill in ClosureMember::why; who asks for thousands of closures may not want it
 };
 
 /// REQUIRES of implementations: install() is const, re-entrant and deterministic.
