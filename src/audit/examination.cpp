@@ -335,7 +335,7 @@ std::vector<PackageId> member_ids(const model::Closure& closure) {
 Examination examine(const World& world, PackageId package) {
   Examination out;
   out.package = package;
-  out.closure = world.closures->install({.base = world.base, .wanted = {}, .packages = {package}, .reasons = false});
+  out.closure = world.closures->install({world.base, {}, {package}});
   out.partial = !out.closure.ok();
   auto members = member_ids(out.closure);
   if (std::find(members.begin(), members.end(), package) == members.end()) members.push_back(package);
