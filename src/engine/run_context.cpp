@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "engine/handoff.h"
+
 namespace elfgate::engine {
 
 void RunContext::begin_pass(std::string name, std::uint64_t total, std::uint64_t bytes_total) {
@@ -59,12 +61,16 @@ base::Result<void> for_each_index(RunContext& context, std::size_t count, const 
   const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, context.threads);
   tbb::task_arena arena(static_cast<int>(context.threads));
   arena.execute([&] {
+    handoff::give();
     tbb::parallel_for(
         0U, context.threads,
         [&](unsigned) {
+          handoff::take();
           for (std::size_t i = next++; i < count && !context.stopping(); i = next++) body(i);
+          handoff::give_back();
         },
         tbb::simple_partitioner());
+    handoff::collect();
   });
   return context.check_stop();
 }
