@@ -60,16 +60,14 @@ base::Result<void> for_each_index(RunContext& context, std::size_t count, const 
   std::atomic<std::size_t> next{0};
   const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, context.threads);
   tbb::task_arena arena(static_cast<int>(context.threads));
+  const auto work = [&](unsigned) {
+    handoff::take();
+    for (std::size_t i = next++; i < count && !context.stopping(); i = next++) body(i);
+    handoff::give_back();
+  };
   arena.execute([&] {
     handoff::give();
-    tbb::parallel_for(
-        0U, context.threads,
-        [&](unsigned) {
-          handoff::take();
-          for (std::size_t i = next++; i < count && !context.stopping(); i = next++) body(i);
-          handoff::give_back();
-        },
-        tbb::simple_partitioner());
+    tbb::parallel_for(0U, context.threads, work, tbb::simple_partitioner());
     handoff::collect();
   });
   return context.check_stop();
