@@ -1,5 +1,5 @@
-// elfgate: the link maps that real dynamic linkers would make, and why (public C++ interface of `elfgate ldd` and `elfgate
-// explain`). The file is judged in a root directory, or in what an installation of its package brings in. Nothing is run.
+// elfgate: the link maps that real dynamic linkers would make (public C++ interface of `elfgate ldd`). A file is judged in a
+// root directory, or in what an installation of its package brings in. Nothing is run.
 #pragma once
 
 #include <cstdint>
@@ -89,45 +89,5 @@ struct LddReport {
 
 /// Link maps of the files that are asked for.
 ELFGATE_API LddReport ldd(const LddOptions& options);
-
-/// One question of explain().
-struct ExplainOptions : RunOptions {
-  std::string root;
-  std::string package;   ///< with sources: whose closure; empty: the package that ships the file
-  std::string file;
-  std::string library;   ///< a name as the file or one of its libraries asks for it; empty: what is missing, and the file's own
-  LoaderInputs loader;
-};
-
-/// One candidate that a loader looks at.
-struct ExplainStep {
-  std::string list;     ///< where the directory comes from, and through whom it was inherited
-  std::string path;     ///< as opened
-  std::string verdict;  ///< "taken", or why it is passed over, in the loader's words
-  std::string rule;     ///< number in docs/semantics
-  std::string detail;
-};
-
-/// Why one tag of one object got what it got.
-struct ExplainEdge {
-  std::string by, name, kind;         ///< who asks, for what, by which tag: "needed", "filter", "auxiliary"
-  std::vector<std::string> chain;     ///< from the program to `by`, by who loaded whom
-  std::optional<std::string> path, real;
-  std::string how;
-  std::vector<ExplainStep> steps;
-};
-
-struct ExplainReport {
-  Status status = Status::failed;
-  std::string error;
-  std::string file, arch, package, loader, interp, outcome, reason;
-  std::vector<std::string> assumptions;  ///< which loader, version, directories, cache, CPU level; one sentence each
-  std::vector<ExplainEdge> edges;
-};
-
-ELFGATE_API ExplainReport explain(const ExplainOptions& options);
-
-/// "text" or "json".
-ELFGATE_API std::string render(const ExplainReport& report, const RenderOptions& options);
 
 }  // namespace elfgate

@@ -4,7 +4,7 @@ _elfgate() {
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      check | query | scan | ldd-check | rules | formats)
+      check | query | scan | ldd | ldd-check | rules | formats)
         subcommand=$word
         break
         ;;
@@ -28,12 +28,14 @@ _elfgate() {
       ;;
     --builder) choices='apk apko' ;;
     query) choices='closure provides needs owns what-if' ;;
-    --base | --package | --attempts | --stall | --threads | --memory | --world | --remove | --withdraw) return ;;
+    --cache) choices='auto ldconfig image file none' ;;
+    --cpu-level) choices='1 2 3 4' ;;
+    --library-path | --cwd | --base | --package | --attempts | --stall | --threads | --memory | --world | --remove | --withdraw) return ;;
     --keys | --root)
       compopt -o dirnames
       return
       ;;
-    --facts | --policy | --layer | --replace)
+    --preload | --facts | --policy | --layer | --replace)
       compopt -o default
       return
       ;;
@@ -41,7 +43,7 @@ _elfgate() {
   if [[ -z $choices ]]; then
     local run='--help --arch --facts --threads --memory --second-reader --no-progress --offline --attempts --stall'
     case $subcommand in
-      '') choices='check query scan ldd-check rules formats --help --version' ;;
+      '') choices='check query scan ldd ldd-check rules formats --help --version' ;;
       check)
         choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --all-versions --allow-empty
           --format --report --verbose --color"
@@ -51,13 +53,17 @@ _elfgate() {
           --remove --withdraw --replace --json --threads --no-progress --offline --attempts --stall'
         ;;
       scan) choices=$run ;;
+      ldd)
+        choices='--help --root --package --all --arch --library-path --preload --cache --no-cache --cpu-level --secure --cwd
+          --list --paths --format --facts --no-facts --threads --no-progress'
+        ;;
       ldd-check)
         choices='--help --packages= --files= --exclude-files= --extra-library-paths= --verbose= --root --strict --allow-empty --threads'
         ;;
       rules) choices='--help' ;;
       formats) choices='reports sources --help' ;;
     esac
-    if [[ $current != -* && $subcommand == @(check|query|scan) ]]; then
+    if [[ $current != -* && $subcommand == @(check|query|scan|ldd) ]]; then
       compopt -o default
       return
     fi
