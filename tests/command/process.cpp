@@ -48,6 +48,9 @@ Streams open_streams(bool terminal) {
     if (fd > STDERR_FILENO) ::close(fd);
   }
   std::map<std::string, std::string> environment{{"HOME", home}, {"TERM", "xterm"}};
+  // how a sanitizer that the command was built with shall behave is no part of a test
+  for (const char* name : {"ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"})
+    if (const char* value = std::getenv(name)) environment[name] = value;
   for (const auto& [name, value] : setting.environment) environment[name] = value;
   ::clearenv();
   for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);

@@ -4,7 +4,7 @@ _elfgate() {
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      check | query | scan | ldd | ldd-check | rules | formats)
+      check | query | scan | ldd | explain | ldd-check | rules | formats)
         subcommand=$word
         break
         ;;
@@ -43,7 +43,7 @@ _elfgate() {
   if [[ -z $choices ]]; then
     local run='--help --arch --facts --threads --memory --second-reader --no-progress --offline --attempts --stall'
     case $subcommand in
-      '') choices='check query scan ldd ldd-check rules formats --help --version' ;;
+      '') choices='check query scan ldd explain ldd-check rules formats --help --version' ;;
       check)
         choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --all-versions --allow-empty
           --format --report --verbose --color"
@@ -57,13 +57,17 @@ _elfgate() {
         choices='--help --root --package --all --arch --library-path --preload --cache --no-cache --cpu-level --secure --cwd
           --list --paths --format --facts --no-facts --threads --no-progress'
         ;;
+      explain)
+        choices='--help --root --package --arch --library-path --preload --cache --no-cache --cpu-level --secure --cwd --json --color
+          --facts --no-facts --threads --no-progress'
+        ;;
       ldd-check)
         choices='--help --packages= --files= --exclude-files= --extra-library-paths= --verbose= --root --strict --allow-empty --threads'
         ;;
       rules) choices='--help' ;;
       formats) choices='reports sources --help' ;;
     esac
-    if [[ $current != -* && $subcommand == @(check|query|scan|ldd) ]]; then
+    if [[ $current != -* && $subcommand == @(check|query|scan|ldd|explain) ]]; then
       compopt -o default
       return
     fi

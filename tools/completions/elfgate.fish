@@ -1,5 +1,5 @@
 # fish completion of elfgate; names of rules and formats come from the command itself.
-set -l subcommands check query scan ldd ldd-check rules formats
+set -l subcommands check query scan ldd explain ldd-check rules formats
 set -l none "not __fish_seen_subcommand_from $subcommands"
 set -l run "__fish_seen_subcommand_from check scan"
 set -l all "__fish_seen_subcommand_from check scan query"
@@ -12,6 +12,7 @@ complete -c elfgate -n $none -a check -d 'Report every library that will not be 
 complete -c elfgate -n $none -a query -d 'Ask who provides, needs, owns; what an install brings; what if'
 complete -c elfgate -n $none -a scan -d 'Read packages into the facts store'
 complete -c elfgate -n $none -a ldd -d 'Show the link map of programs'
+complete -c elfgate -n $none -a explain -d 'Say why a library is found where it is'
 complete -c elfgate -n $none -a ldd-check -d 'Check installed packages'
 complete -c elfgate -n $none -a rules -d 'List what check looks for'
 complete -c elfgate -n $none -a formats -d 'List the formats of sources and reports'
@@ -89,3 +90,21 @@ complete -c elfgate -n $ldd -l facts -r -d 'Facts store'
 complete -c elfgate -n $ldd -l no-facts -d 'Keep nothing'
 complete -c elfgate -n $ldd -l threads -x -d 'Threads'
 complete -c elfgate -n $ldd -l no-progress -d 'No progress bar'
+
+set -l explain "__fish_seen_subcommand_from explain"
+complete -c elfgate -n $explain -l root -x -a "(__fish_complete_directories)" -d 'The system installed in a directory'
+complete -c elfgate -n $explain -l package -x -d 'In the closure of this package'
+complete -c elfgate -n $explain -l arch -x -a "x86_64 aarch64" -d 'Only this architecture'
+complete -c elfgate -n $explain -l library-path -x -d 'LD_LIBRARY_PATH'
+complete -c elfgate -n $explain -l preload -r -d 'An entry of LD_PRELOAD'
+complete -c elfgate -n $explain -l cache -x -a "auto ldconfig image file none" -d 'Which ld.so.cache'
+complete -c elfgate -n $explain -l no-cache -d 'No ld.so.cache'
+complete -c elfgate -n $explain -l cpu-level -x -a "1 2 3 4" -d 'x86-64-v1 to v4'
+complete -c elfgate -n $explain -l secure -d 'As if setuid'
+complete -c elfgate -n $explain -l cwd -x -d 'Working directory'
+complete -c elfgate -n $explain -l json -d 'One JSON object'
+complete -c elfgate -n $explain -l color -x -a "auto always never" -d 'Colour'
+complete -c elfgate -n $explain -l facts -r -d 'Facts store'
+complete -c elfgate -n $explain -l no-facts -d 'Keep nothing'
+complete -c elfgate -n $explain -l threads -x -d 'Threads'
+complete -c elfgate -n $explain -l no-progress -d 'No progress bar'

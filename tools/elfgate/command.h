@@ -28,6 +28,7 @@ extern const Subcommand check_subcommand;
 extern const Subcommand scan_subcommand;
 extern const Subcommand query_subcommand;
 extern const Subcommand ldd_subcommand;
+extern const Subcommand explain_subcommand;
 extern const Subcommand ldd_check_subcommand;
 extern const Subcommand rules_subcommand;
 extern const Subcommand formats_subcommand;

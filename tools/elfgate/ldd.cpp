@@ -1,14 +1,12 @@
 // elfgate ldd: the link map that the real dynamic linker would make, of files of a root directory or of packages.
 #include "elfgate/ldd.hpp"
 
-#include <array>
 #include <filesystem>
-#include <fstream>
-#include <map>
 #include <memory>
 
 #include "command.h"
 #include "interrupt.h"
+#include "loader_options.h"
 #include "output.h"
 #include "progress.h"
 #include "run_options.h"
@@ -23,19 +21,11 @@ struct LddArguments {
   std::vector<std::string> words;  ///< SOURCE and paths, or only paths
   std::string root;
   std::vector<std::string> packages;
-  bool all = false, list = false, paths = false, no_cache = false;
-  std::string format = "text", cache = "auto";
-  LoaderInputs loader;
+  bool all = false, list = false, paths = false;
+  std::string format = "text";
+  LoaderArguments loader;
   RunArguments run;
 };
-
-bool is_elf_file(const std::string& path) {
-  std::error_code ignored;
-  if (!fs::is_regular_file(path, ignored)) return false;
-  std::array<char, 4> magic{};
-  std::ifstream(path, std::ios::binary).read(magic.data(), magic.size());
-  return magic == std::array<char, 4>{'\x7f', 'E', 'L', 'F'};
-}
 
 /// What the words mean: files of the root; files of this system, as with ldd; or a source and files of its packages.
 bool place_words(const LddArguments& arguments, LddOptions& options) {
@@ -80,15 +70,6 @@ LddFormat format_of(const LddArguments& arguments) {
   return arguments.list ? LddFormat::list : LddFormat::tree;
 }
 
-CacheMode cache_of(const LddArguments& arguments) {
-  static const std::map<std::string, CacheMode> modes{{"auto", CacheMode::automatic},
-                                                      {"ldconfig", CacheMode::ldconfig},
-                                                      {"image", CacheMode::image},
-                                                      {"none", CacheMode::none},
-                                                      {"file", CacheMode::file}};
-  return arguments.no_cache ? CacheMode::none : modes.at(arguments.cache);
-}
-
 /// Entries as they come; the elements of a JSON document get their brackets and commas here.
 class EntryWriter {
  public:
@@ -121,8 +102,7 @@ int run_ldd(const LddArguments& arguments) {
   run.sources = options.sources;
   run.no_facts = run.no_facts || !options.root.empty();
   apply(run, options);
-  options.loader = arguments.loader;
-  options.loader.cache = cache_of(arguments);
+  options.loader = inputs_of(arguments.loader);
   options.format = format_of(arguments);
 
   ProgressBar bar(!run.no_progress && can_show_progress());
@@ -142,30 +122,6 @@ int run_ldd(const LddArguments& arguments) {
   return writer.finish() ? static_cast<int>(report.status) : k_exit_failed;
 }
 
-void declare_loader_options(CLI::App& app, LddArguments& arguments) {
-  const char* group = "The process";
-  auto& loader = arguments.loader;
-  app.add_option("--library-path", loader.library_path, "LD_LIBRARY_PATH")->type_name("DIRS")->group(group);
-  app.add_option("--preload", loader.preload, "An entry of LD_PRELOAD. May be repeated")
-      ->type_name("FILE")
-      ->allow_extra_args(false)
-      ->group(group);
-  app.add_option(
-         "--cache", arguments.cache,
-         "ld.so.cache: auto (file where there is one, ldconfig\notherwise), ldconfig (as it would make it), image (as an\n"
-         "image builder makes it), file, none. Default: auto")
-      ->type_name("WHICH")
-      ->check(CLI::IsMember({"auto", "ldconfig", "image", "file", "none"}))
-      ->group(group);
-  app.add_flag("--no-cache", arguments.no_cache, "The same as --cache none")->group(group);
-  app.add_option("--cpu-level", loader.cpu_level, "x86-64-v1 to v4, for glibc-hwcaps. Default: 1")
-      ->type_name("1-4")
-      ->check(CLI::Range(1U, 4U))
-      ->group(group);
-  app.add_flag("--secure", loader.secure, "Start every program as if it were setuid")->group(group);
-  app.add_option("--cwd", loader.cwd, "Working directory, inside the root. Default: /")->type_name("DIR")->group(group);
-}
-
 Action declare_ldd(CLI::App& app) {
   auto arguments = std::make_shared<LddArguments>();
   app.add_option("SOURCE|FILE", arguments->words, "A source and paths in its packages; with --root only paths")->type_name("");
@@ -183,7 +139,7 @@ Action declare_ldd(CLI::App& app) {
       ->type_name("ARCH")
       ->allow_extra_args(false)
       ->group(what);
-  declare_loader_options(app, *arguments);
+  declare_loader_options(app, arguments->loader);
   const char* shown = "What is shown";
   app.add_flag("--list", arguments->list, "Flat, as ldd lists it")->group(shown);
   app.add_flag("--paths", arguments->paths, "Only the paths of what is loaded")->group(shown);
