@@ -27,6 +27,19 @@ std::string today() {
   return text;
 }
 
+Status status_of(const report::Report& report, const CheckOptions& options) {
+  bool found = false;
+  for (const auto& finding : report.findings)
+    found = found || (!finding.waived && static_cast<int>(finding.severity) >= static_cast<int>(options.fail_on));
+  const bool empty = report.summary.elf_files == 0 && !options.allow_empty;
+  if (report.summary.incomplete || empty) return Status::incomplete;
+  return found ? Status::findings : Status::clean;
+}
+
+}  // namespace
+
+namespace api {
+
 Finding to_public(const model::Finding& f) {
   return {f.rule,
           static_cast<Severity>(f.severity),
@@ -47,19 +60,6 @@ Finding to_public(const model::Finding& f) {
           model::fingerprint(f),
           f.waived};
 }
-
-Status status_of(const report::Report& report, const CheckOptions& options) {
-  bool found = false;
-  for (const auto& finding : report.findings)
-    found = found || (!finding.waived && static_cast<int>(finding.severity) >= static_cast<int>(options.fail_on));
-  const bool empty = report.summary.elf_files == 0 && !options.allow_empty;
-  if (report.summary.incomplete || empty) return Status::incomplete;
-  return found ? Status::findings : Status::clean;
-}
-
-}  // namespace
-
-namespace api {
 
 engine::RepositoryOptions repository_options(const RunOptions& options) {
   engine::RepositoryOptions out;
@@ -123,7 +123,7 @@ CheckReport check(const CheckOptions& options) {
     }
     auto data = std::make_shared<CheckReportData>();
     data->report = *report;
-    for (const auto& finding : report->findings) out.findings.push_back(to_public(finding));
+    for (const auto& finding : report->findings) out.findings.push_back(api::to_public(finding));
     out.status = status_of(*report, options);
     out.data = std::move(data);
     return out;

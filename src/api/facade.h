@@ -12,6 +12,8 @@ namespace elfgate::api {
 engine::RepositoryOptions repository_options(const RunOptions& options);
 engine::CheckRequest check_request(const CheckOptions& options);
 
+Finding to_public(const model::Finding& finding);
+
 /// Threads, progress and cancellation. OPTIONS must outlive the run.
 void set_up(engine::RunContext& context, const RunOptions& options);
 

@@ -37,15 +37,6 @@ void lay_over(Listed& listed, const Listed& overlay) {
   listed.problems.insert(listed.problems.end(), overlay.problems.begin(), overlay.problems.end());
 }
 
-base::Result<std::unique_ptr<Repository>> freeze(Listed listed, const RepositoryOptions& options, store::FactsStore& store,
-                                                 RunContext& context) {
-  auto repository = std::make_unique<Repository>();
-  repository->listed = std::move(listed);
-  ELFGATE_TRY_ASSIGN(auto facts, gather_facts(repository->listed, options, store, context, repository->counts));
-  ELFGATE_TRY(build_indexes(options, std::move(facts), *repository, context));
-  return repository;
-}
-
 void compare(const std::vector<model::Finding>& before, const std::vector<model::Finding>& after, model::ChangeAnswer& answer) {
   std::map<std::string, const model::Finding*> old;  // a waiver that loses its use breaks nothing
   for (const auto& finding : before)
@@ -62,6 +53,15 @@ void compare(const std::vector<model::Finding>& before, const std::vector<model:
 }
 
 }  // namespace
+
+base::Result<std::unique_ptr<Repository>> freeze(Listed listed, const RepositoryOptions& options, store::FactsStore& store,
+                                                 RunContext& context) {
+  auto repository = std::make_unique<Repository>();
+  repository->listed = std::move(listed);
+  ELFGATE_TRY_ASSIGN(auto facts, gather_facts(repository->listed, options, store, context, repository->counts));
+  ELFGATE_TRY(build_indexes(options, std::move(facts), *repository, context));
+  return repository;
+}
 
 base::Result<Listed> apply_change(const Listed& before, const Change& change, const RepositoryOptions& options,
                                   RunContext& context) {

@@ -19,6 +19,10 @@ struct Change {
 base::Result<Listed> apply_change(const Listed& before, const Change& change, const RepositoryOptions& options,
                                   RunContext& context);
 
+/// Facts, indexes and closure engines of LISTED, with STORE shared between several of them.
+base::Result<std::unique_ptr<Repository>> freeze(Listed listed, const RepositoryOptions& options, store::FactsStore& store,
+                                                 RunContext& context);
+
 /// Findings at or above info before and after, held against each other by fingerprint.
 base::Result<model::ChangeAnswer> run_change(const CheckRequest& request, const Change& change, RunContext& context);
 

@@ -53,6 +53,34 @@ TEST(Documents, EveryFindingSaysWhatItMeansHowItArisesAndHowToFixIt) {
   }
 }
 
+/// Every "elfgate SUBCOMMAND ... --option ..." of TEXT, continued lines joined: subcommand and its options.
+std::vector<std::pair<std::string, std::set<std::string>>> commands_in(std::string text) {
+  text = std::regex_replace(text, std::regex(R"(\\\n)"), " ");
+  static const std::regex call(R"(elfgate ([a-z]+(-[a-z]+)?) ([^\n|`]*))"), option(R"( (--[a-z][-a-z]*))");
+  std::vector<std::pair<std::string, std::set<std::string>>> found;
+  for (std::sregex_iterator i(text.begin(), text.end(), call), end; i != end; ++i) {
+    const std::string rest = " " + (*i)[3].str();
+    std::set<std::string> options;
+    for (std::sregex_iterator o(rest.begin(), rest.end(), option); o != end; ++o) options.insert((*o)[1]);
+    if (!options.empty()) found.emplace_back((*i)[1], std::move(options));
+  }
+  return found;
+}
+
+TEST(Documents, WorkflowsUseOptionsThatTheCommandHas) {
+  const std::string overview = run({"--help"}).out;
+  std::size_t seen = 0;
+  for (const char* file : {"README.md", "github-actions.yml", "gitlab-ci.yml", "gate.sh", "melange-ldd-check.yaml"}) {
+    for (const auto& [subcommand, options] : commands_in(document(std::string("docs/ci/") + file))) {
+      ++seen;
+      ASSERT_THAT(overview, HasSubstr("\n  " + subcommand + " ")) << file;
+      const std::string help = run({subcommand, "--help"}).out;
+      for (const std::string& option : options) EXPECT_THAT(help, HasSubstr(option)) << file << ": elfgate " << subcommand;
+    }
+  }
+  EXPECT_GE(seen, 4U);
+}
+
 TEST(Documents, TheReadmeNamesOnlyFilesThatExist) {
   const std::string text = document("README.md");
   ASSERT_THAT(text, testing::Not(IsEmpty()));

@@ -4,7 +4,7 @@ _elfgate() {
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      check | query | scan | ldd | explain | ldd-check | rules | formats)
+      check | gate | query | scan | ldd | explain | ldd-check | rules | formats)
         subcommand=$word
         break
         ;;
@@ -31,11 +31,11 @@ _elfgate() {
     --cache) choices='auto ldconfig image file none' ;;
     --cpu-level) choices='1 2 3 4' ;;
     --library-path | --cwd | --base | --package | --attempts | --stall | --threads | --memory | --world | --remove | --withdraw) return ;;
-    --keys | --root)
+    --keys | --root | --overlay)
       compopt -o dirnames
       return
       ;;
-    --preload | --facts | --policy | --layer | --replace)
+    --candidate | --baseline | --preload | --facts | --policy | --layer | --replace)
       compopt -o default
       return
       ;;
@@ -43,10 +43,14 @@ _elfgate() {
   if [[ -z $choices ]]; then
     local run='--help --arch --facts --threads --memory --second-reader --no-progress --offline --attempts --stall'
     case $subcommand in
-      '') choices='check query scan ldd explain ldd-check rules formats --help --version' ;;
+      '') choices='check gate query scan ldd explain ldd-check rules formats --help --version' ;;
       check)
         choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --all-versions --allow-empty
           --format --report --verbose --color"
+        ;;
+      gate)
+        choices="$run --base --candidate --overlay --withdraw --baseline --all --no-facts --profile --policy --keys --fail-on --rule --severity
+          --package --all-versions --allow-empty --format --report --verbose --color"
         ;;
       query)
         choices='--help --layer --arch --facts --no-facts --index-only --world --base --builder --why --profile --policy

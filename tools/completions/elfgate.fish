@@ -1,14 +1,16 @@
 # fish completion of elfgate; names of rules and formats come from the command itself.
-set -l subcommands check query scan ldd explain ldd-check rules formats
+set -l subcommands check gate query scan ldd explain ldd-check rules formats
 set -l none "not __fish_seen_subcommand_from $subcommands"
-set -l run "__fish_seen_subcommand_from check scan"
-set -l all "__fish_seen_subcommand_from check scan query"
+set -l run "__fish_seen_subcommand_from check gate scan"
+set -l all "__fish_seen_subcommand_from check gate scan query"
 set -l world "__fish_seen_subcommand_from check query"
 set -l query "__fish_seen_subcommand_from query"
-set -l check "__fish_seen_subcommand_from check"
+set -l check "__fish_seen_subcommand_from check gate"
+set -l gate "__fish_seen_subcommand_from gate"
 
 complete -c elfgate -n $none -f
 complete -c elfgate -n $none -a check -d 'Report every library that will not be found'
+complete -c elfgate -n $none -a gate -d 'Judge a change: what it newly breaks'
 complete -c elfgate -n $none -a query -d 'Ask who provides, needs, owns; what an install brings; what if'
 complete -c elfgate -n $none -a scan -d 'Read packages into the facts store'
 complete -c elfgate -n $none -a ldd -d 'Show the link map of programs'
@@ -108,3 +110,10 @@ complete -c elfgate -n $explain -l facts -r -d 'Facts store'
 complete -c elfgate -n $explain -l no-facts -d 'Keep nothing'
 complete -c elfgate -n $explain -l threads -x -d 'Threads'
 complete -c elfgate -n $explain -l no-progress -d 'No progress bar'
+
+complete -c elfgate -n $gate -l base -r -F -d 'What is published'
+complete -c elfgate -n $gate -l candidate -r -F -d 'The whole repository after the change'
+complete -c elfgate -n $gate -l overlay -r -F -d 'New packages'
+complete -c elfgate -n $gate -l withdraw -x -d 'This package leaves'
+complete -c elfgate -n $gate -l baseline -r -F -d 'Report of known findings'
+complete -c elfgate -n $gate -l all -d 'Also what was broken before'

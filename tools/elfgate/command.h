@@ -25,6 +25,7 @@ struct Subcommand {
 };
 
 extern const Subcommand check_subcommand;
+extern const Subcommand gate_subcommand;
 extern const Subcommand scan_subcommand;
 extern const Subcommand query_subcommand;
 extern const Subcommand ldd_subcommand;

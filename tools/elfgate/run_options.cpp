@@ -38,7 +38,7 @@ std::string make_folder_of(const std::string& path) {
 
 }  // namespace
 
-void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_optional) {
+void declare_sources(CLI::App& app, RunArguments& arguments) {
   app.add_option("SOURCE", arguments.sources,
                  "A repository (x86_64/APKINDEX.tar.gz ...), a directory of .apk or\n"
                  ".deb files, a Debian archive, one package, or a scenario (.eg);\n"
@@ -46,6 +46,9 @@ void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_opti
                  "Several are layered in order.")
       ->type_name("")
       ->expected(-1);
+}
+
+void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_optional) {
   app.add_option("--arch", arguments.arches, "Only this architecture; repeat for more. Default: all there are")
       ->type_name("ARCH")
       ->allow_extra_args(false)

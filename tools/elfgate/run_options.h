@@ -24,7 +24,10 @@ struct RunArguments {
   unsigned attempts = 0, stall = 0;
 };
 
-/// Declares SOURCE and the groups "What is read" and "How". FACTS_OPTIONAL adds --no-facts.
+/// Declares the arguments SOURCE.
+void declare_sources(CLI::App& app, RunArguments& arguments);
+
+/// Declares the groups "What is read" and "How". FACTS_OPTIONAL adds --no-facts.
 void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_optional);
 
 /// Declares the group "The network", for sources that are URLs.

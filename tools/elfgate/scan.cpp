@@ -55,6 +55,7 @@ int run_scan(const RunArguments& arguments) {
 
 Action declare_scan(CLI::App& app) {
   auto arguments = std::make_shared<RunArguments>();
+  declare_sources(app, *arguments);
   declare_run_options(app, *arguments, false);
   return [arguments] { return run_scan(*arguments); };
 }

@@ -1,0 +1,103 @@
+#include "diff/findings.h"
+
+#include <algorithm>
+#include <map>
+
+namespace elfgate::diff {
+
+namespace {
+
+using model::Finding;
+
+// Every run of digits, with the dots between them, as one '#': what a version bump may change in a path.
+std::string without_versions(const std::string& path) {
+  std::string out;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const bool digit = path[i] >= '0' && path[i] <= '9';
+    const bool joins =
+        path[i] == '.' && !out.empty() && out.back() == '#' && i + 1 < path.size() && path[i + 1] >= '0' && path[i + 1] <= '9';
+    if (!digit && !joins)
+      out += path[i];
+    else if (out.empty() || out.back() != '#')
+      out += '#';
+  }
+  return out;
+}
+
+std::string loose_key(const Finding& f) {
+  std::string key;
+  for (const auto& part : {f.rule, f.arch, f.package, without_versions(f.path), f.subject}) key += part + '\0';
+  return key;
+}
+
+// A finding that weighs more than it did is a new one: a recommended library that became a required one.
+bool covers(const Finding& old, const Finding& fresh) {
+  return old.severity >= fresh.severity && (old.incomplete || !fresh.incomplete);
+}
+
+using ByKey = std::multimap<std::string, const Finding*>;
+
+const Finding* take(ByKey& candidates, const std::string& key, const Finding& fresh) {
+  const auto [first, last] = candidates.equal_range(key);
+  const auto found = std::find_if(first, last, [&](const auto& entry) { return covers(*entry.second, fresh); });
+  if (found == last) return nullptr;
+  const auto* old = found->second;
+  candidates.erase(found);
+  return old;
+}
+
+// The findings of FRESH that have a partner in OLD leave both; returned in order.
+template <typename Key>
+std::vector<const Finding*> pair_up(std::vector<const Finding*>& old, std::vector<const Finding*>& fresh, Key key) {
+  ByKey candidates;
+  for (const auto* finding : old) candidates.emplace(key(*finding), finding);
+  std::vector<const Finding*> paired, gone;
+  std::erase_if(fresh, [&](const Finding* finding) {
+    const auto* partner = take(candidates, key(*finding), *finding);
+    if (partner == nullptr) return false;
+    paired.push_back(finding);
+    gone.push_back(partner);
+    return true;
+  });
+  std::sort(gone.begin(), gone.end());
+  std::erase_if(old, [&](const Finding* finding) { return std::binary_search(gone.begin(), gone.end(), finding); });
+  return paired;
+}
+
+std::vector<const Finding*> pointers(const std::vector<Finding>& findings) {
+  std::vector<const Finding*> out;
+  for (const auto& finding : findings) out.push_back(&finding);
+  return out;
+}
+
+std::vector<Finding> values(const std::vector<const Finding*>& pointers) {
+  std::vector<Finding> out;
+  for (const auto* finding : pointers) out.push_back(*finding);
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
+  return out;
+}
+
+}  // namespace
+
+void compare_findings(const std::vector<Finding>& before, const std::vector<Finding>& after, const std::vector<Finding>& known,
+                      Delta& delta) {
+  auto old = pointers(before), fresh = pointers(after), listed = pointers(known);
+  std::vector<const Finding*> same;
+  const auto pass = [&](std::vector<const Finding*>& partners, auto key) {
+    const auto paired = pair_up(partners, fresh, key);
+    same.insert(same.end(), paired.begin(), paired.end());
+  };
+  pass(old, [](const Finding& f) { return model::fingerprint(f); });
+  pass(old, loose_key);
+  pass(listed, [](const Finding& f) { return model::fingerprint(f); });
+  pass(listed, loose_key);
+  delta.broken = values(fresh);
+  delta.before = values(same);
+  // a finding that only grew is not fixed
+  std::erase_if(old, [&](const Finding* gone) {
+    return std::any_of(fresh.begin(), fresh.end(), [&](const Finding* f) { return loose_key(*f) == loose_key(*gone); });
+  });
+  delta.fixed = values(old);
+}
+
+}  // namespace elfgate::diff
