@@ -64,6 +64,13 @@ std::vector<const Finding*> pair_up(std::vector<const Finding*>& old, std::vecto
   return paired;
 }
 
+// A finding that only grew is not fixed; nor is what can no longer be seen, because the package cannot be read or installed.
+bool supersedes(const Finding& fresh, const Finding& gone) {
+  const bool blind = fresh.incomplete || fresh.rule == "uninstallable-package";
+  if (blind && fresh.arch == gone.arch && fresh.package == gone.package) return true;
+  return loose_key(fresh) == loose_key(gone);
+}
+
 std::vector<const Finding*> pointers(const std::vector<Finding>& findings) {
   std::vector<const Finding*> out;
   for (const auto& finding : findings) out.push_back(&finding);
@@ -93,9 +100,8 @@ void compare_findings(const std::vector<Finding>& before, const std::vector<Find
   pass(listed, loose_key);
   delta.broken = values(fresh);
   delta.before = values(same);
-  // a finding that only grew is not fixed
   std::erase_if(old, [&](const Finding* gone) {
-    return std::any_of(fresh.begin(), fresh.end(), [&](const Finding* f) { return loose_key(*f) == loose_key(*gone); });
+    return std::any_of(fresh.begin(), fresh.end(), [&](const Finding* f) { return supersedes(*f, *gone); });
   });
   delta.fixed = values(old);
 }

@@ -56,6 +56,14 @@ TEST(CompareFindings, AWarningThatBecomesAnErrorIsNewAndNotFixed) {
   EXPECT_THAT(delta.fixed, IsEmpty());
 }
 
+TEST(CompareFindings, WhatCanNoLongerBeSeenIsNotFixed) {
+  auto uninstallable = missing("1", "", "so:libz.so.1");
+  uninstallable.rule = "uninstallable-package";
+  const auto delta = compare({missing("1", "/usr/bin/curl", "liba.so.1")}, {uninstallable});
+  EXPECT_THAT(delta.broken, SizeIs(1));
+  EXPECT_THAT(delta.fixed, IsEmpty());
+}
+
 TEST(CompareFindings, TwoOfThreeThatWereThereLeaveOneNew) {
   const auto one = missing("1", "/usr/lib/a-1/x.so", "liba.so.1"), two = missing("1", "/usr/lib/a-2/x.so", "liba.so.1"),
              three = missing("1", "/usr/lib/a-3/x.so", "liba.so.1");
