@@ -75,6 +75,7 @@ struct CheckOptions : RunOptions {
   std::map<std::string, std::string> severities;  ///< rule -> "error", "warning", "info", "off"
   std::vector<std::string> only_rules;            ///< empty: all
   bool all_versions = false;                      ///< judge versions that a higher one supersedes as well
+  std::string baseline;                           ///< JSON report of findings that are known: as good as waived; empty: none
 };
 
 /// One verdict. Fields as in the JSON report (docs/formats/report.md).

@@ -16,7 +16,6 @@ struct GateOptions : CheckOptions {
   std::vector<std::string> candidate;  ///< the repository after the change
   std::vector<std::string> overlay;    ///< package files, or directories of them, laid over the base
   std::vector<std::string> withdraw;   ///< NAME or NAME=VERSION that leave
-  std::string baseline;                ///< JSON report of findings that count as known; empty: none
   bool never_fail = false;             ///< the verdict is ok whatever is found
 };
 

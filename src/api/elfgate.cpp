@@ -94,7 +94,7 @@ void set_up(engine::RunContext& context, const RunOptions& options) {
 
 engine::CheckRequest check_request(const CheckOptions& options) {
   return {repository_options(options), options.packages, options.severities,    options.only_rules,
-          options.all_versions,        today(),          std::string(version())};
+          options.all_versions,        today(),          std::string(version()), options.baseline};
 }
 
 }  // namespace api

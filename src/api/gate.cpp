@@ -21,6 +21,7 @@ engine::GateRequest request_of(const GateOptions& options) {
   request.candidate = options.candidate;
   request.change.withdraw = options.withdraw;
   request.change.replace = options.overlay;
+  request.check.baseline_path.clear();  // known on both sides, not waived
   request.baseline_path = options.baseline;
   request.fail_on = static_cast<model::Severity>(options.fail_on);
   request.never_fail = options.never_fail;

@@ -41,8 +41,8 @@ bool in_command_directory(std::string_view path) {
 // Examines one package on the stage of its closure, file after file.
 class Examiner {
  public:
-  Examiner(const World& world, Stage& stage, Examination& out)
-      : world_(world), stage_(stage), out_(out), chance_(members_by_chance(world, out.package, out.closure)) {}
+  Examiner(const World& world, Stage& stage, std::set<PackageId> by_chance, Examination& out)
+      : world_(world), stage_(stage), out_(out), chance_(std::move(by_chance)) {}
 
   void examine_file(const FileFact& file, FileId id) {
     if (file.content != FileContent::elf) return;
@@ -93,7 +93,10 @@ class Examiner {
     }
   }
 
-  void finish() { out_.reached.assign(reached_.begin(), reached_.end()); }
+  void finish() {
+    out_.reached.assign(reached_.begin(), reached_.end());
+    out_.anywhere.assign(anywhere_.begin(), anywhere_.end());
+  }
 
  private:
   static bool is_install_time_product(std::string_view target) {
@@ -126,10 +129,17 @@ class Examiner {
     return {};
   }
 
+  // The one question that goes beyond the closure; its answer is kept with the examination.
+  bool is_anywhere(std::string_view name) {
+    const bool found = !world_.index->with_name(name).empty();
+    anywhere_.emplace(name, found);
+    return found;
+  }
+
   // Binaries for another system, shipped on purpose: Android, musl in a glibc distribution and so on (findings.md, case 19).
-  bool is_foreign_interpreter(const FileFact& file) const {
+  bool is_foreign_interpreter(const FileFact& file) {
     const auto name = base::basename(*file.elf.interp);
-    if (!world_.index->with_name(name).empty()) return false;
+    if (is_anywhere(name)) return false;
     if (is_foreign(file)) return !in_command_directory(file.path);
     const bool musl = name.starts_with("ld-musl-");
     const bool glibc = name.starts_with("ld-linux") || name.starts_with("ld64.so") || name == "ld.so.1";
@@ -161,13 +171,13 @@ class Examiner {
   }
 
   // A library built for another C library: Android's, or musl's in a glibc distribution and the other way round.
-  bool is_of_foreign_libc(const FileFact& file) const {
+  bool is_of_foreign_libc(const FileFact& file) {
     return std::any_of(file.elf.edges.begin(), file.elf.edges.end(), [&](const auto& edge) {
       const auto& name = edge.name;
       const bool foreign =
           name == "liblog.so" || name == "libandroid.so" || name.starts_with("ld-android") ||
           (world_.profile.musl ? name.starts_with("ld-linux") : name.starts_with("libc.musl-") || name == "libc.so");
-      return foreign && world_.index->with_name(name).empty();
+      return foreign && !is_anywhere(name);
     });
   }
 
@@ -319,6 +329,7 @@ class Examiner {
   Stage& stage_;
   Examination& out_;
   std::map<FileId, std::uint32_t> reached_;
+  std::map<std::string, bool, std::less<>> anywhere_;
   std::set<PackageId> chance_;
   std::set<std::tuple<ConditionalEdge::Kind, FileId, std::string>> conditional_seen_;
 };
@@ -332,25 +343,41 @@ std::vector<PackageId> member_ids(const model::Closure& closure) {
   return ids;
 }
 
-Examination examine(const World& world, PackageId package) {
-  Examination out;
+Installation install(const World& world, PackageId package) {
+  Installation out;
   out.package = package;
   out.closure = world.closures->install({world.base, {}, {package}});
+  out.members = member_ids(out.closure);
+  if (std::find(out.members.begin(), out.members.end(), package) == out.members.end()) out.members.push_back(package);
+  out.by_chance = members_by_chance(world, package, out.closure);
+  return out;
+}
+
+Examination begin_examination(const World& world, Installation&& installation) {
+  Examination out;
+  out.package = installation.package;
+  out.closure = std::move(installation.closure);
   out.partial = !out.closure.ok();
-  auto members = member_ids(out.closure);
-  if (std::find(members.begin(), members.end(), package) == members.end()) members.push_back(package);
-  out.uncertain = std::any_of(members.begin(), members.end(), [&](PackageId m) { return world.unreadable.contains(m); });
-  const auto* facts = world.index->facts(package);
+  out.uncertain = std::any_of(installation.members.begin(), installation.members.end(),
+                              [&](PackageId m) { return world.unreadable.contains(m); });
+  return out;
+}
+
+Examination examine(const World& world, Installation installation) {
+  auto members = installation.members;
+  auto by_chance = std::move(installation.by_chance);
+  auto out = begin_examination(world, std::move(installation));
+  const auto* facts = world.index->facts(out.package);
   if (!facts || (facts->files.empty() && facts->symlinks.empty())) return out;
   Stage stage(world, std::move(members));
-  Examiner examiner(world, stage, out);
+  Examiner examiner(world, stage, std::move(by_chance), out);
   for (std::uint32_t i = 0; i < facts->files.size(); ++i)
-    examiner.examine_file(facts->files[i], world.index->file_id(package, i));
+    examiner.examine_file(facts->files[i], world.index->file_id(out.package, i));
   for (const auto& link : facts->symlinks) examiner.examine_link(link);
   for (const auto& file : facts->files) examiner.examine_script(file);
   examiner.find_public_dirs();
   examiner.finish();
-  out.shadows = find_shadows(world, stage, package, out.public_dirs);
+  out.shadows = find_shadows(world, stage, out.package, out.public_dirs);
   return out;
 }
 

@@ -4,7 +4,9 @@
 // One examination is a pure function of the world and a package; all examinations together are weighed in audit/verdict.h.
 #pragma once
 
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "audit/world.h"
@@ -118,14 +120,27 @@ struct Examination {
   std::vector<Shadow> shadows;
   std::vector<std::string> made_links;   ///< links that ldconfig makes here for sonames of this package
   std::vector<std::string> public_dirs;  ///< canonical directories the loader searches by itself here: defaults and ld.so.conf
+  std::vector<std::pair<std::string, bool>> anywhere;  ///< names looked for in all packages of the architecture, and whether one has it
 
   std::uint64_t elf_files = 0, programs = 0, static_programs = 0, libraries = 0, edges = 0, foreign = 0, host_provided = 0;
 };
 
-/// Examines PACKAGE. Serial, re-entrant.
-Examination examine(const World& world, PackageId package);
+/// What an installation of one package brings: all that its examination looks at, beside the world (audit/examination_key.h).
+struct Installation {
+  PackageId package = PackageId::none;
+  model::Closure closure;
+  std::vector<PackageId> members;  ///< of the closure in install order; the package itself, where the closure failed without it
+  std::set<PackageId> by_chance;   ///< members that are there for another reason than what the package declares
+};
+Installation install(const World& world, PackageId package);
 
-/// The view an examination works in: members of the closure, the profile's links, ldconfig's links.
+/// Examines a package in its installation. Serial, re-entrant.
+Examination examine(const World& world, Installation installation);
+
+/// The part of an examination that its installation decides: package, closure, partial, uncertain.
+Examination begin_examination(const World& world, Installation&& installation);
+
+/// The members of a closure, in install order.
 std::vector<PackageId> member_ids(const model::Closure& closure);
 
 }  // namespace elfgate::audit

@@ -63,6 +63,28 @@ base::Result<std::unique_ptr<Repository>> freeze(Listed listed, const Repository
   return repository;
 }
 
+base::Result<BothSides> freeze_both(Listed before, Listed after, const RepositoryOptions& options, store::FactsStore& store,
+                                    RunContext& context) {
+  BothSides sides{std::make_unique<Repository>(), std::make_unique<Repository>()};
+  sides.before->listed = std::move(before);
+  sides.after->listed = std::move(after);
+  ELFGATE_TRY_ASSIGN(auto old, gather_facts(sides.before->listed, options, store, context, sides.before->counts));
+  ELFGATE_TRY_ASSIGN(auto fresh, gather_facts(sides.after->listed, options, store, context, sides.after->counts, &old));
+  ELFGATE_TRY(build_indexes(options, std::move(old), *sides.before, context));
+  ELFGATE_TRY(build_indexes(options, std::move(fresh), *sides.after, context));
+  return sides;
+}
+
+base::Result<BothReports> audit_both(const BothSides& sides, const CheckRequest& request, store::FactsStore& store,
+                                     RunContext& context) {
+  ExaminationMemory memory(store);
+  BothReports reports;
+  ELFGATE_TRY_ASSIGN(reports.before, audit_repository(*sides.before, request, memory, context));
+  if (!request.repository.facts_read_only) ELFGATE_TRY(memory.keep());  // only of what is published
+  ELFGATE_TRY_ASSIGN(reports.after, audit_repository(*sides.after, request, memory, context));
+  return reports;
+}
+
 base::Result<Listed> apply_change(const Listed& before, const Change& change, const RepositoryOptions& options,
                                   RunContext& context) {
   Listed after = before;
@@ -86,12 +108,10 @@ base::Result<model::ChangeAnswer> run_change(const CheckRequest& request, const 
   ELFGATE_TRY_ASSIGN(auto before, open_repository(request.repository, context));
   ELFGATE_TRY_ASSIGN(auto after, apply_change(before, change, request.repository, context));
   ELFGATE_TRY_ASSIGN(const auto store, open_store(request.repository));
+  ELFGATE_TRY_ASSIGN(const auto sides, freeze_both(std::move(before), std::move(after), request.repository, *store, context));
+  ELFGATE_TRY_ASSIGN(const auto reports, audit_both(sides, request, *store, context));
   model::ChangeAnswer answer;
-  ELFGATE_TRY_ASSIGN(const auto old_repository, freeze(std::move(before), request.repository, *store, context));
-  ELFGATE_TRY_ASSIGN(const auto old_report, audit_repository(*old_repository, request, context));
-  ELFGATE_TRY_ASSIGN(const auto new_repository, freeze(std::move(after), request.repository, *store, context));
-  ELFGATE_TRY_ASSIGN(const auto new_report, audit_repository(*new_repository, request, context));
-  compare(old_report.findings, new_report.findings, answer);
+  compare(reports.before.findings, reports.after.findings, answer);
   return answer;
 }
 

@@ -6,22 +6,13 @@
 #include "audit/rule.h"
 #include "base/text.h"
 #include "closure/version.h"
+#include "engine/baseline.h"
 #include "engine/catalogue.h"
+#include "engine/change.h"
 
 namespace elfgate::engine {
 
 namespace {
-
-using Compare = int (*)(std::string_view, std::string_view);
-
-Compare version_order(model::PackageSystem system) {
-  switch (system) {
-    case model::PackageSystem::apk: return closure::compare_apk_versions;
-    case model::PackageSystem::deb: return closure::compare_deb_versions;
-    case model::PackageSystem::none: break;
-  }
-  return nullptr;
-}
 
 // The level the user or the policy gives to a rule; null where the rule's own stands.
 const std::string* decided_level(const Repository& repository, const CheckRequest& request, const std::string& rule) {
@@ -91,22 +82,10 @@ std::vector<audit::Examination> with_owners(std::vector<audit::Examination> exam
   return examinations;
 }
 
-base::Result<std::vector<audit::Examination>> examine_all(const ArchRepository& arch, const std::vector<model::PackageId>& ids,
-                                                          RunContext& context) {
-  std::vector<audit::Examination> examinations(ids.size());
-  context.begin_pass("auditing " + arch.arch, ids.size());
-  ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
-    examinations[i] = audit::examine(arch.world, ids[i]);
-    context.advance();
-  }));
-  context.end_pass();
-  return examinations;
-}
-
 base::Result<void> audit_arch(const ArchRepository& arch, const CheckRequest& request, const std::vector<std::string>& off,
-                              Compare compare, RunContext& context, report::Report& report) {
+                              Compare compare, ExaminationMemory& memory, RunContext& context, report::Report& report) {
   const auto ids = packages_to_audit(arch, compare, request.all_versions);
-  ELFGATE_TRY_ASSIGN(auto examined, examine_all(arch, ids, context));
+  ELFGATE_TRY_ASSIGN(auto examined, examine_all(arch, ids, request.repository.second_reader, memory, context));
   for (const auto& examination : examined) count(examination, report.summary);
   report.summary.packages[arch.arch] = ids.size();
   const auto verdicts = audit::weigh(arch.world, examined);
@@ -207,27 +186,43 @@ void summarise(const Repository& repository, const CheckRequest& request, report
 
 }  // namespace
 
-base::Result<report::Report> audit_repository(const Repository& repository, const CheckRequest& request, RunContext& context) {
+Compare version_order(model::PackageSystem system) {
+  switch (system) {
+    case model::PackageSystem::apk: return closure::compare_apk_versions;
+    case model::PackageSystem::deb: return closure::compare_deb_versions;
+    case model::PackageSystem::none: break;
+  }
+  return nullptr;
+}
+
+base::Result<report::Report> audit_repository(const Repository& repository, const CheckRequest& request,
+                                              ExaminationMemory& memory, RunContext& context) {
   report::Report report;
   report.tool_version = request.tool_version;
   const auto compare = version_order(repository.listed.system);
   const auto off = rules_off(repository, request);
   for (auto& rule : rule_list())
     if (std::find(off.begin(), off.end(), rule.id) == off.end()) report.rules.emplace(rule.id, std::move(rule.summary));
-  for (const auto& arch : repository.arches) ELFGATE_TRY(audit_arch(*arch, request, off, compare, context, report));
+  for (const auto& arch : repository.arches) ELFGATE_TRY(audit_arch(*arch, request, off, compare, memory, context, report));
   add_source_problems(repository, off, request, report.findings);
   // ---- findings are frozen ----
   std::sort(report.findings.begin(), report.findings.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
   report.findings.erase(std::unique(report.findings.begin(), report.findings.end()), report.findings.end());
   apply_policy(repository, request, compare, report.findings);
+  ELFGATE_TRY(accept_baseline(request.baseline_path, report.findings));
   judge_waivers(repository, request, off, compare, report.findings);
   summarise(repository, request, report);
   return report;
 }
 
 base::Result<report::Report> run_check(const CheckRequest& request, RunContext& context) {
-  ELFGATE_TRY_ASSIGN(const auto repository, load_repository(request.repository, context));
-  return audit_repository(*repository, request, context);
+  ELFGATE_TRY_ASSIGN(auto listed, open_repository(request.repository, context));
+  ELFGATE_TRY_ASSIGN(const auto store, open_store(request.repository));
+  ELFGATE_TRY_ASSIGN(const auto repository, freeze(std::move(listed), request.repository, *store, context));
+  ExaminationMemory memory(*store);
+  auto report = audit_repository(*repository, request, memory, context);
+  if (report && !request.repository.facts_read_only) ELFGATE_TRY(memory.keep());
+  return report;
 }
 
 }  // namespace elfgate::engine

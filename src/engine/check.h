@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/examination_memory.h"
 #include "engine/repository.h"
 #include "report/report.h"
 
@@ -19,12 +20,19 @@ struct CheckRequest {
   bool all_versions = false;  ///< superseded versions too
   std::string today;          ///< "YYYY-MM-DD", for waivers
   std::string tool_version;
+  std::string baseline_path;  ///< findings that count as known; empty: none
 };
+
+/// How versions of a package system are ordered.
+using Compare = int (*)(std::string_view, std::string_view);
+/// Null for a system without versions.
+Compare version_order(model::PackageSystem system);
 
 /// Everything that check found, frozen, in report order.
 base::Result<report::Report> run_check(const CheckRequest& request, RunContext& context);
 
-/// The findings of a loaded repository. Fills REPORT's summary as well.
-base::Result<report::Report> audit_repository(const Repository& repository, const CheckRequest& request, RunContext& context);
+/// The findings of a loaded repository. Fills REPORT's summary as well. MEMORY: examinations that are known, and those made now.
+base::Result<report::Report> audit_repository(const Repository& repository, const CheckRequest& request,
+                                              ExaminationMemory& memory, RunContext& context);
 
 }  // namespace elfgate::engine

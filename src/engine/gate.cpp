@@ -1,44 +1,20 @@
 #include "engine/gate.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
-#include "diff/baseline.h"
 #include "diff/events.h"
 #include "diff/findings.h"
-#include "diff/inventory.h"
 #include "diff/rebuild.h"
-#include "engine/ldd_place.h"
+#include "engine/baseline.h"
+#include "engine/stock.h"
 
 namespace elfgate::engine {
 
 namespace {
 
-struct Judged {
-  std::vector<model::Finding> findings;
-  report::Summary summary;
-  std::map<std::string, std::string> rules;
-  diff::Inventory inventory;
-};
-
-/// What an installation can get: the best version of every package.
-diff::Inventory inventory_of(const Repository& repository) {
-  diff::Inventory out;
-  for (const auto& arch : repository.arches) {
-    out.arches.push_back(arch->arch);
-    for (const auto package : all_packages(*arch)) out.packages.push_back(diff::take_stock(*arch->index, package));
-  }
-  std::sort(out.packages.begin(), out.packages.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
-  return out;
-}
-
-base::Result<Judged> judge(Listed listed, const CheckRequest& request, store::FactsStore& store, RunContext& context) {
-  ELFGATE_TRY_ASSIGN(const auto repository, freeze(std::move(listed), request.repository, store, context));
-  ELFGATE_TRY_ASSIGN(auto report, audit_repository(*repository, request, context));
-  // a waiver that loses its use breaks nothing
-  std::erase_if(report.findings, [](const auto& finding) { return finding.rule == audit::k_stale_waiver; });
-  return Judged{std::move(report.findings), std::move(report.summary), std::move(report.rules), inventory_of(*repository)};
+// A waiver that loses its use breaks nothing.
+void drop_stale_waivers(std::vector<model::Finding>& findings) {
+  std::erase_if(findings, [](const auto& finding) { return finding.rule == audit::k_stale_waiver; });
 }
 
 base::Result<Listed> open_after(const GateRequest& request, const Listed& before, RunContext& context) {
@@ -51,14 +27,6 @@ base::Result<Listed> open_after(const GateRequest& request, const Listed& before
   return after;
 }
 
-base::Result<std::vector<model::Finding>> known_findings(const std::string& path) {
-  if (path.empty()) return std::vector<model::Finding>();
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) return base::fail(base::ErrorCode::io, path, "the baseline cannot be read");
-  return diff::read_baseline(text.str(), path);
-}
-
 bool fails(const model::Finding& finding, const GateRequest& request) {
   return !finding.waived && !request.never_fail && finding.severity >= request.fail_on;
 }
@@ -66,23 +34,33 @@ bool fails(const model::Finding& finding, const GateRequest& request) {
 }  // namespace
 
 base::Result<report::GateReport> run_gate(const GateRequest& request, RunContext& context) {
-  ELFGATE_TRY_ASSIGN(const auto known, known_findings(request.baseline_path));
+  ELFGATE_TRY_ASSIGN(const auto known, read_baseline_file(request.baseline_path));
   ELFGATE_TRY_ASSIGN(auto before, open_repository(request.check.repository, context));
   ELFGATE_TRY_ASSIGN(auto after, open_after(request, before, context));
   ELFGATE_TRY_ASSIGN(const auto store, open_store(request.check.repository));
-  ELFGATE_TRY_ASSIGN(const auto old, judge(std::move(before), request.check, *store, context));
-  ELFGATE_TRY_ASSIGN(auto fresh, judge(std::move(after), request.check, *store, context));
+  ELFGATE_TRY_ASSIGN(const auto sides,
+                     freeze_both(std::move(before), std::move(after), request.check.repository, *store, context));
+  ELFGATE_TRY_ASSIGN(auto reports, audit_both(sides, request.check, *store, context));
+  drop_stale_waivers(reports.before.findings);
+  drop_stale_waivers(reports.after.findings);
+  ELFGATE_TRY_ASSIGN(const auto touched, touched_names(sides, context));
+  ELFGATE_TRY_ASSIGN(const auto old, inventory_of(*sides.before, &touched, context));
+  ELFGATE_TRY_ASSIGN(const auto fresh, inventory_of(*sides.after, &touched, context));
   // ---- both sides are frozen ----
   report::GateReport out;
   out.tool_version = request.check.tool_version;
-  out.rules = std::move(fresh.rules);
+  out.rules = std::move(reports.after.rules);
   auto& delta = out.delta;
-  diff::compare_findings(old.findings, fresh.findings, known, delta);
-  delta.events = diff::find_events(old.inventory, fresh.inventory);
-  diff::find_changes(old.inventory, fresh.inventory, delta);
-  delta.rebuild = diff::plan_rebuild(old.inventory, fresh.inventory, delta);
+  diff::compare_findings(reports.before.findings, reports.after.findings, known, delta);
+  delta.events = diff::find_events(old, fresh);
+  diff::find_changes(old, fresh, delta);
+  if (!delta.events.empty() || !delta.broken.empty()) {  // who builds on whom is asked of everybody
+    ELFGATE_TRY_ASSIGN(const auto all_before, inventory_of(*sides.before, nullptr, context));
+    ELFGATE_TRY_ASSIGN(const auto all_after, inventory_of(*sides.after, nullptr, context));
+    delta.rebuild = diff::plan_rebuild(all_before, all_after, delta);
+  }
   out.broken = std::any_of(delta.broken.begin(), delta.broken.end(), [&](const auto& f) { return fails(f, request); });
-  out.summary = std::move(fresh.summary);
+  out.summary = std::move(reports.after.summary);
   auto counted = report::findings_of(out, false);
   counted.summary.incomplete = false;
   report::count_findings(counted);

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <numeric>
 #include <span>
+#include <unordered_map>
 
 #include "base/vpath.h"
 #include "engine/remote.h"
@@ -95,7 +96,9 @@ class Gatherer {
     }
   }
 
-  base::Result<Facts> run() {
+  base::Result<Facts> run(const Facts* known) {
+    if (known != nullptr) take_known(*known);
+    ELFGATE_TRY(take_kept());
     context_.begin_pass("looking up known facts", listed_.packages.size());
     ELFGATE_TRY(load(all_without_facts()));
     context_.end_pass();
@@ -104,10 +107,40 @@ class Gatherer {
     ELFGATE_TRY(load(all_without_facts()));
     for (const auto& facts : facts_.packages)
       if (!facts->readable()) ++counts_.unreadable;
+    facts_.keys = std::move(keys_);
     return std::move(facts_);
   }
 
  private:
+  void take_known(const Facts& known) {
+    std::unordered_map<std::string_view, std::size_t> by_key;
+    for (std::size_t i = 0; i < known.keys.size(); ++i)
+      if (!known.keys[i].empty()) by_key.emplace(known.keys[i], i);
+    for (std::size_t i = 0; i < keys_.size(); ++i)
+      if (const auto found = by_key.find(keys_[i]); found != by_key.end()) {
+        facts_.packages[i] = known.packages[found->second];
+        facts_.other_paths[i] = known.other_paths[found->second];
+      }
+  }
+
+  // Packages out of a snapshot are not here: what was kept of them has to do.
+  base::Result<void> take_kept() {
+    return for_each_index(context_, listed_.packages.size(), [&](std::size_t i) {
+      const auto& package = listed_.packages[i];
+      if (facts_.packages[i] || !package.kept) return;
+      auto facts = store::decode(*package.kept, store::Parts::all_paths);
+      if (!facts) facts = lost(facts.error());
+      facts_.other_paths[i] = take_other_paths(*facts);
+      facts_.packages[i] = std::make_shared<const model::PackageFacts>(std::move(*facts));
+    });
+  }
+
+  static model::PackageFacts lost(const base::Error& error) {
+    model::PackageFacts facts;
+    facts.problems.push_back({model::Problem::Kind::unreadable, "", "", error});
+    return facts;
+  }
+
   std::vector<std::size_t> all_without_facts() const {
     std::vector<std::size_t> missing;
     for (std::size_t i = 0; i < facts_.packages.size(); ++i)
@@ -206,8 +239,8 @@ base::Result<void> load_known(const std::vector<std::size_t>& positions, const s
 }
 
 base::Result<Facts> gather_facts(const Listed& listed, const RepositoryOptions& options, store::FactsStore& store,
-                                 RunContext& context, GatherCounts& counts) {
-  return Gatherer(listed, options, store, context, counts).run();
+                                 RunContext& context, GatherCounts& counts, const Facts* known) {
+  return Gatherer(listed, options, store, context, counts).run(known);
 }
 
 }  // namespace elfgate::engine

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "engine/remote.h"
 #include "engine/repository.h"
+#include "engine/snapshot.h"
 #include "fetch/url.h"
 
 namespace elfgate::engine {
@@ -36,17 +37,40 @@ base::Result<repo::Listing> open_url(const std::string& source, std::uint32_t la
 }
 
 // Layers of different package systems cannot depend on each other.
-base::Result<void> merge(Listed& all, repo::Listing listing, const repo::Format& format, const std::string& source) {
-  if (listing.system != model::PackageSystem::none) {
-    if (all.system != model::PackageSystem::none && all.system != listing.system)
+base::Result<void> merge(Listed& all, Listed layer, const std::string& source) {
+  if (layer.system != model::PackageSystem::none) {
+    if (all.system != model::PackageSystem::none && all.system != layer.system)
       return base::fail(base::ErrorCode::usage, source, "sources of different package systems (apk and deb) cannot be layered");
-    all.system = listing.system;
+    all.system = layer.system;
   }
-  if (all.profile.empty()) all.profile = listing.profile;
-  all.arches.insert(all.arches.end(), listing.arches.begin(), listing.arches.end());
-  for (auto& package : listing.packages) all.packages.push_back({std::move(package), &format});
-  for (auto& problem : listing.problems) all.problems.push_back(std::move(problem));
+  if (all.profile.empty()) all.profile = layer.profile;
+  all.arches.insert(all.arches.end(), layer.arches.begin(), layer.arches.end());
+  std::move(layer.packages.begin(), layer.packages.end(), std::back_inserter(all.packages));
+  std::move(layer.problems.begin(), layer.problems.end(), std::back_inserter(all.problems));
   return {};
+}
+
+Listed as_listed(repo::Listing listing, const repo::Format& format) {
+  Listed layer;
+  layer.system = listing.system;
+  layer.profile = std::move(listing.profile);
+  layer.arches = std::move(listing.arches);
+  layer.problems = std::move(listing.problems);
+  for (auto& package : listing.packages) layer.packages.push_back({std::move(package), &format, nullptr});
+  return layer;
+}
+
+base::Result<Listed> open_layer(const std::string& source, std::uint32_t layer, const RepositoryOptions& options,
+                                RunContext& context) {
+  if (fetch::is_url(source)) {
+    const repo::Format* format = nullptr;
+    ELFGATE_TRY_ASSIGN(auto listing, open_url(source, layer, options, context, format));
+    return as_listed(std::move(listing), *format);
+  }
+  if (is_snapshot_file(source)) return open_snapshot(source, layer, options);
+  ELFGATE_TRY_ASSIGN(const auto* format, repo::format_of(source));
+  ELFGATE_TRY_ASSIGN(auto listing, open_source(source, *format, layer, options));
+  return as_listed(std::move(listing), *format);
 }
 
 }  // namespace
@@ -56,13 +80,8 @@ base::Result<Listed> open_repository(const RepositoryOptions& options, RunContex
   context.begin_pass("opening sources", options.sources.size());
   for (std::uint32_t layer = 0; layer < options.sources.size(); ++layer) {
     const auto& source = options.sources[layer];
-    const repo::Format* format = nullptr;
-    if (!fetch::is_url(source)) {
-      ELFGATE_TRY_ASSIGN(format, repo::format_of(source));
-    }
-    ELFGATE_TRY_ASSIGN(auto listing, format != nullptr ? open_source(source, *format, layer, options)
-                                                       : open_url(source, layer, options, context, format));
-    ELFGATE_TRY(merge(all, std::move(listing), *format, source));
+    ELFGATE_TRY_ASSIGN(auto opened, open_layer(source, layer, options, context));
+    ELFGATE_TRY(merge(all, std::move(opened), source));
     context.advance();
     ELFGATE_TRY(context.check_stop());
   }

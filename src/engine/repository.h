@@ -37,7 +37,8 @@ struct RepositoryOptions {
 /// A package as listed, with the format that reads it.
 struct ListedPackage {
   model::PackageRef ref;
-  const repo::Format* format = nullptr;
+  const repo::Format* format = nullptr;           ///< null: the package is not here, only what was kept of it
+  std::shared_ptr<const store::StoredFacts> kept;  ///< its facts, when it comes out of a snapshot
 };
 
 /// Everything that was opened, before any package is read. Sorted by PackageRef::key().
@@ -79,9 +80,11 @@ base::Result<std::unique_ptr<store::FactsStore>> open_store(const RepositoryOpti
 struct Facts {
   std::vector<std::shared_ptr<const model::PackageFacts>> packages;  ///< without other_paths
   std::vector<std::vector<std::uint64_t>> other_paths;               ///< of each package, as index::path_hash()
+  std::vector<std::string> keys;                                     ///< what pins the facts of each; empty: nothing
 };
+/// KNOWN: facts of another listing; what is pinned by the same key there is taken from it. Null: there is none.
 base::Result<Facts> gather_facts(const Listed& listed, const RepositoryOptions& options, store::FactsStore& store,
-                                 RunContext& context, GatherCounts& counts);
+                                 RunContext& context, GatherCounts& counts, const Facts* known = nullptr);
 
 /// Loads from STORE what it has of the packages at POSITIONS (sorted by key) into FACTS; the others stay null.
 base::Result<void> load_known(const std::vector<std::size_t>& positions, const std::vector<std::string>& keys,

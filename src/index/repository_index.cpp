@@ -1,6 +1,7 @@
 #include "index/repository_index.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/vpath.h"
 
@@ -27,13 +28,6 @@ bool listing_less(std::string_view a, std::string_view b) {
   const auto dir_a = base::dirname(a);
   const auto dir_b = base::dirname(b);
   return dir_a != dir_b ? dir_a < dir_b : base::basename(a) < base::basename(b);
-}
-
-template <typename Map>
-auto find_span(const Map& map, std::string_view key) -> std::span<const typename Map::mapped_type::value_type> {
-  const auto found = map.find(typename Map::key_type(key));
-  if (found == map.end()) return {};
-  return found->second;
 }
 
 }  // namespace
@@ -110,11 +104,13 @@ struct RepositoryIndex::Builder {
   }
 
   void collect_paths() {
+    std::vector<Groups<PackageId>::Item> owners;
     for (std::uint32_t p = 0; p < index.packages_.size(); ++p) {
       index.by_package_.push_back(paths_of(static_cast<PackageId>(p)));
       index.directories_of_.push_back(directories_of(static_cast<PackageId>(p), index.by_package_.back()));
-      for (const auto dir : index.directories_of_.back()) index.directory_owners_[dir].push_back(static_cast<PackageId>(p));
+      for (const auto dir : index.directories_of_.back()) owners.push_back({dir, static_cast<PackageId>(p)});
     }
+    index.directory_owners_.fill(owners);
   }
 
   void fill_table() {
@@ -123,51 +119,73 @@ struct RepositoryIndex::Builder {
     std::size_t capacity = 16;
     while (capacity < total * 2) capacity *= 2;
     index.table_.assign(capacity, 0);
-    std::vector<std::vector<Located>> entries;
+    std::vector<std::uint32_t> slot_of;
+    slot_of.reserve(total);
     for (const auto& paths : index.by_package_)
       for (const auto& path : paths) {
         std::size_t at = hash_path(path.path) & (capacity - 1);
         while (index.table_[at] != 0 && index.slots_[index.table_[at] - 1].path != path.path) at = (at + 1) & (capacity - 1);
         if (index.table_[at] == 0) {
           index.slots_.push_back({path.path, 0, 0});
-          entries.emplace_back();
           index.table_[at] = static_cast<std::uint32_t>(index.slots_.size());
         }
-        entries[index.table_[at] - 1].push_back(path.located);
+        slot_of.push_back(index.table_[at] - 1);
       }
-    index.located_.reserve(total);
-    for (std::size_t s = 0; s < entries.size(); ++s) {
-      index.slots_[s].first = static_cast<std::uint32_t>(index.located_.size());
-      index.slots_[s].count = static_cast<std::uint32_t>(entries[s].size());
-      index.located_.insert(index.located_.end(), entries[s].begin(), entries[s].end());
+    place_entries(slot_of);
+  }
+
+  // The entries of one path stand together, in package order.
+  void place_entries(const std::vector<std::uint32_t>& slot_of) {
+    for (auto& slot : index.slots_) slot.count = 0;
+    for (const auto slot : slot_of) ++index.slots_[slot].count;
+    std::uint32_t first = 0;
+    for (auto& slot : index.slots_) {
+      slot.first = first;
+      first += std::exchange(slot.count, 0);
     }
+    index.located_.resize(slot_of.size());
+    auto slot = slot_of.begin();
+    for (const auto& paths : index.by_package_)
+      for (const auto& path : paths) {
+        auto& here = index.slots_[*slot++];
+        index.located_[here.first + here.count++] = path.located;
+      }
   }
 
   void collect_names() {
+    std::vector<Groups<PathOfPackage>::Item> names;
     for (const auto& paths : index.by_package_)
       for (const auto& path : paths)
-        if (path.located.kind != Kind::conf) index.by_name_[base::basename(path.path)].push_back(path);
-    for (std::uint32_t f = 0; f < index.files_.size(); ++f) {
-      const auto& soname = index.files_[f].fact->elf.soname;
-      if (soname) index.by_soname_[*soname].push_back(static_cast<FileId>(f));
-    }
-    for (const auto& [name, paths] : index.by_name_) add_stem(name);
-    for (const auto& [name, files] : index.by_soname_) add_stem(name);
-    for (auto& [stem, names] : index.by_stem_) {
-      std::sort(names.begin(), names.end());
-      names.erase(std::unique(names.begin(), names.end()), names.end());
-    }
+        if (path.located.kind != Kind::conf) names.push_back({base::basename(path.path), path});
+    index.by_name_.fill(names);
+    std::vector<Groups<FileId>::Item> sonames;
+    for (std::uint32_t f = 0; f < index.files_.size(); ++f)
+      if (const auto& soname = index.files_[f].fact->elf.soname) sonames.push_back({*soname, static_cast<FileId>(f)});
+    index.by_soname_.fill(sonames);
+    collect_stems();
   }
 
-  void add_stem(std::string_view name) {
-    if (auto stem = library_stem(name); !stem.empty()) index.by_stem_[std::move(stem)].push_back(name);
+  void collect_stems() {
+    std::vector<std::string_view> names;
+    index.by_name_.for_each([&](std::string_view name, auto) { names.push_back(name); });
+    index.by_soname_.for_each([&](std::string_view name, auto) {
+      if (index.by_name_.find(name).empty()) names.push_back(name);
+    });
+    std::sort(names.begin(), names.end());
+    std::vector<Groups<std::string_view>::Item> items;
+    for (const auto name : names)
+      if (auto stem = library_stem(name); !stem.empty()) {
+        if (index.stems_.empty() || index.stems_.back() != stem) index.stems_.push_back(std::move(stem));
+        items.push_back({index.stems_.back(), name});
+      }
+    index.by_stem_.fill(items);
   }
 
   void find_linked_directories() {
     for (const auto& slot : index.slots_) {
       const std::span<const Located> here(index.located_.data() + slot.first, slot.count);
       const bool link = std::any_of(here.begin(), here.end(), [](const auto& l) { return l.kind == Kind::symlink; });
-      if (link && index.directory_owners_.contains(slot.path)) index.linked_directories_.push_back(slot.path);
+      if (link && !index.directory_owners_.find(slot.path).empty()) index.linked_directories_.push_back(slot.path);
     }
     std::sort(index.linked_directories_.begin(), index.linked_directories_.end());
   }
@@ -203,7 +221,7 @@ std::span<const Located> RepositoryIndex::at(std::string_view path) const {
 }
 
 std::span<const PackageId> RepositoryIndex::directory_owners(std::string_view path) const {
-  return find_span(directory_owners_, path);
+  return directory_owners_.find(path);
 }
 
 std::span<const PathOfPackage> RepositoryIndex::children(PackageId package, std::string_view dir) const {
@@ -233,15 +251,15 @@ std::vector<PackageId> RepositoryIndex::other_file_owners(std::string_view dir, 
 }
 
 std::span<const FileId> RepositoryIndex::with_soname(std::string_view soname) const {
-  return find_span(by_soname_, soname);
+  return by_soname_.find(soname);
 }
 
 std::span<const PathOfPackage> RepositoryIndex::with_name(std::string_view name) const {
-  return find_span(by_name_, name);
+  return by_name_.find(name);
 }
 
 std::span<const std::string_view> RepositoryIndex::with_stem(std::string_view stem) const {
-  return find_span(by_stem_, stem);
+  return by_stem_.find(stem);
 }
 
 }  // namespace elfgate::index

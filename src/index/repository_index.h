@@ -7,13 +7,14 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "index/groups.h"
 #include "model/ids.h"
 #include "model/link_map.h"
 #include "model/package_facts.h"
@@ -122,10 +123,11 @@ class RepositoryIndex {
   std::vector<Located> located_;
 
   std::vector<std::pair<std::uint64_t, PackageId>> other_files_;  // sorted by hash: 16 bytes a file instead of its path
-  std::unordered_map<std::string_view, std::vector<PackageId>> directory_owners_;
-  std::unordered_map<std::string_view, std::vector<FileId>> by_soname_;
-  std::unordered_map<std::string_view, std::vector<PathOfPackage>> by_name_;
-  std::unordered_map<std::string, std::vector<std::string_view>> by_stem_;
+  Groups<PackageId> directory_owners_;
+  Groups<FileId> by_soname_;
+  Groups<PathOfPackage> by_name_;
+  std::deque<std::string> stems_;  // texts of by_stem_
+  Groups<std::string_view> by_stem_;
   std::vector<std::string_view> linked_directories_;
 };
 

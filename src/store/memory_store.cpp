@@ -46,7 +46,19 @@ class MemoryStore final : public FactsStore {
     return {};
   }
 
+  base::Result<void> load_records(const std::vector<std::string>& sorted_slots, const FoundRecord& found) override {
+    for (std::size_t i = 0; i < sorted_slots.size(); ++i)
+      if (const auto at = records_.find(sorted_slots[i]); at != records_.end()) found(i, at->second.key, at->second.bytes);
+    return {};
+  }
+
+  base::Result<void> write_records(const std::vector<Record>& batch) override {
+    for (const auto& record : batch) records_.insert_or_assign(record.slot, record);
+    return {};
+  }
+
  private:
+  std::map<std::string, Record> records_;
   std::map<std::string, StoredFacts> facts_;
 };
 

@@ -15,6 +15,7 @@
 #include <system_error>
 
 #include "store/database.h"
+#include "store/seal.h"
 #include "store/store.h"
 #include "store/terms.h"
 
@@ -23,7 +24,7 @@ namespace elfgate::store {
 namespace {
 
 constexpr std::int64_t k_application_id = 0x45474653;  // "EGFS"
-constexpr std::int64_t k_layout = 2;
+constexpr std::int64_t k_layout = 3;
 constexpr int k_wal_attempts = 100;  // a second in all: two processes that make the store at the same moment
 
 class SqliteStore final : public FactsStore {
@@ -36,8 +37,14 @@ class SqliteStore final : public FactsStore {
   base::Result<std::vector<std::string>> present(const std::vector<std::string>& keys) override;
   base::Result<void> load(const std::vector<std::string>& sorted_keys, Parts parts, const Found& found) override;
   base::Result<void> search(const std::vector<std::uint32_t>& wanted, const Seen& seen) override;
+  base::Result<void> load_records(const std::vector<std::string>& sorted_slots, const FoundRecord& found) override;
+  base::Result<void> write_records(const std::vector<Record>& batch) override;
 
  private:
+  base::Result<Database> open_reader() const {
+    return Database::open(path_, access_ == Access::create ? Access::read : access_);
+  }
+
   std::string path_;
   Access access_;
   bool usable_;  // false: opened read-only and of another layout, which reads as an empty store
@@ -109,7 +116,7 @@ base::Result<std::vector<std::string>> SqliteStore::present(const std::vector<st
 
 base::Result<void> SqliteStore::load(const std::vector<std::string>& sorted_keys, Parts parts, const Found& found) {
   if (!usable_ || sorted_keys.empty()) return {};
-  ELFGATE_TRY_ASSIGN(const auto reader, Database::open(path_, access_ == Access::create ? Access::read : access_));
+  ELFGATE_TRY_ASSIGN(const auto reader, open_reader());
   ELFGATE_TRY_ASSIGN(auto statement, reader.prepare(select_of(parts)));
   ELFGATE_TRY_ASSIGN(auto transaction, Transaction::begin(reader, Transaction::Kind::read));
   statement.bind(2, k_facts_schema);
@@ -130,6 +137,42 @@ base::Result<void> SqliteStore::search(const std::vector<std::uint32_t>& wanted,
     const auto key = statement.view(0);
     seen(key, may_hold(key, statement.view(1), wanted));
   }
+}
+
+base::Result<void> SqliteStore::load_records(const std::vector<std::string>& sorted_slots, const FoundRecord& found) {
+  if (!usable_ || sorted_slots.empty()) return {};
+  ELFGATE_TRY_ASSIGN(const auto reader, open_reader());
+  ELFGATE_TRY_ASSIGN(auto statement, reader.prepare("SELECT key, bytes FROM records WHERE slot = ?1"));
+  ELFGATE_TRY_ASSIGN(auto transaction, Transaction::begin(reader, Transaction::Kind::read));
+  for (std::size_t i = 0; i < sorted_slots.size(); ++i) {
+    statement.bind(1, sorted_slots[i]);
+    ELFGATE_TRY_ASSIGN(const bool row, statement.step());
+    if (row)
+      if (const auto content = unseal(SealedPart::record, sorted_slots[i] + statement.bytes(0), statement.view(1)))
+        found(i, statement.view(0), base::as_text(*content));
+    statement.reset();
+  }
+  return transaction.commit();
+}
+
+base::Result<void> SqliteStore::write_records(const std::vector<Record>& batch) {
+  if (access_ != Access::create) return base::fail(base::ErrorCode::usage, path_, "the facts store was opened read-only");
+  if (batch.empty()) return {};
+  ELFGATE_TRY_ASSIGN(auto transaction, Transaction::begin(database_, Transaction::Kind::write));
+  ELFGATE_TRY_ASSIGN(const auto last, database_.number("SELECT max(rowid) FROM records"));
+  ELFGATE_TRY_ASSIGN(auto insert, database_.prepare("INSERT OR REPLACE INTO records(slot, key, bytes) VALUES(?1, ?2, ?3)"));
+  for (const auto& record : batch) {
+    const auto sealed = seal(SealedPart::record, record.slot + record.key, record.bytes);
+    insert.bind(1, record.slot);
+    insert.bind(2, record.key);
+    insert.bind(3, sealed);
+    ELFGATE_TRY(insert.step());
+    insert.reset();
+  }
+  ELFGATE_TRY_ASSIGN(const auto kept, database_.number("SELECT count(*) FROM records"));
+  if (kept > k_records_kept)
+    ELFGATE_TRY(database_.run(("DELETE FROM records WHERE rowid <= " + std::to_string(last)).c_str()));
+  return transaction.commit();
 }
 
 // --- opening ---
@@ -192,6 +235,8 @@ base::Result<void> lay_out(const Database& database, const std::string& path) {
   if (!identity.is_store() || identity.layout != k_layout) {
     ELFGATE_TRY(database.run(
         "DROP TABLE IF EXISTS facts; DROP TABLE IF EXISTS terms; DROP TABLE IF EXISTS meta;"
+        "DROP TABLE IF EXISTS records;"
+        "CREATE TABLE records(slot BLOB PRIMARY KEY, key BLOB NOT NULL, bytes BLOB NOT NULL);"
         "CREATE TABLE facts(key BLOB PRIMARY KEY, schema INTEGER NOT NULL, linkage BLOB NOT NULL, paths BLOB NOT NULL);"
         "CREATE TABLE terms(key BLOB PRIMARY KEY, schema INTEGER NOT NULL, words BLOB NOT NULL) WITHOUT ROWID;"
         "CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"));

@@ -11,5 +11,12 @@ add_custom_command(
   DEPENDS ${facts_grammar}
   COMMENT "flatc facts.fbs"
   VERBATIM)
-target_sources(elfgate_store PRIVATE ${facts_generated}/facts_generated.h)
+set(snapshot_grammar ${CMAKE_SOURCE_DIR}/src/store/snapshot.fbs)
+add_custom_command(
+  OUTPUT ${facts_generated}/snapshot_generated.h
+  COMMAND ${FLATC} --cpp --cpp-std c++17 --scoped-enums -o ${facts_generated} ${snapshot_grammar}
+  DEPENDS ${snapshot_grammar}
+  COMMENT "flatc snapshot.fbs"
+  VERBATIM)
+target_sources(elfgate_store PRIVATE ${facts_generated}/facts_generated.h ${facts_generated}/snapshot_generated.h)
 target_include_directories(elfgate_store SYSTEM PRIVATE ${facts_generated})

@@ -43,6 +43,17 @@ StoredFacts encode(const std::string& key, const model::PackageFacts& facts);
 /// Decodes and verifies. Errors: malformed, mismatch, unsupported, limit (whichever: the caller reads the package again).
 base::Result<model::PackageFacts> decode(const StoredFacts& stored, Parts parts);
 
+/// An answer that was worked out from facts, kept so that it need not be worked out again. What it holds is the business of who
+/// writes it; the store only sees that it arrives whole.
+struct Record {
+  std::string slot;   ///< what it is about; a slot keeps its last record only
+  std::string key;    ///< digest of everything that the answer depends on
+  std::string bytes;
+};
+
+/// How many records a store keeps. Beyond, those go that were not written with the last batch.
+inline constexpr std::int64_t k_records_kept = 250'000;
+
 /// One writer at a time per object; several processes may share one file.
 class FactsStore {
  public:
@@ -67,6 +78,13 @@ class FactsStore {
   /// Looks for WANTED (sorted, store/terms.h) in every package of the store, whether or not a repository lists it. One pass
   /// over small rows; facts are not read.
   virtual base::Result<void> search(const std::vector<std::uint32_t>& wanted, const Seen& seen) = 0;
+
+  /// Called with the position of a slot, the key that its record has, and the bytes; views are valid inside the call only.
+  using FoundRecord = std::function<void(std::size_t index, std::string_view key, std::string_view bytes)>;
+  /// The records of SORTED_SLOTS, in order; absent and damaged ones are passed over. Threads as load().
+  virtual base::Result<void> load_records(const std::vector<std::string>& sorted_slots, const FoundRecord& found) = 0;
+  /// Writes a batch in one transaction, each in the place of its slot's older record.
+  virtual base::Result<void> write_records(const std::vector<Record>& batch) = 0;
 };
 
 /// Opens or creates the SQLite store at PATH (WAL, busy timeout). A store of another schema is emptied, a file that is no store

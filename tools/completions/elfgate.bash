@@ -4,7 +4,7 @@ _elfgate() {
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      check | gate | query | scan | ldd | explain | ldd-check | rules | formats)
+      check | gate | query | scan | ldd | explain | waivers | snapshot | ldd-check | rules | formats)
         subcommand=$word
         break
         ;;
@@ -35,7 +35,7 @@ _elfgate() {
       compopt -o dirnames
       return
       ;;
-    --candidate | --baseline | --preload | --facts | --policy | --layer | --replace)
+    --candidate | --baseline | --preload | --facts | --policy | --layer | --replace | --output)
       compopt -o default
       return
       ;;
@@ -43,9 +43,9 @@ _elfgate() {
   if [[ -z $choices ]]; then
     local run='--help --arch --facts --threads --memory --second-reader --no-progress --offline --attempts --stall'
     case $subcommand in
-      '') choices='check gate query scan ldd explain ldd-check rules formats --help --version' ;;
+      '') choices='check gate query scan ldd explain waivers snapshot ldd-check rules formats --help --version' ;;
       check)
-        choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --all-versions --allow-empty
+        choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --baseline --all-versions --allow-empty
           --format --report --verbose --color"
         ;;
       gate)
@@ -57,6 +57,8 @@ _elfgate() {
           --remove --withdraw --replace --json --threads --no-progress --offline --attempts --stall'
         ;;
       scan) choices=$run ;;
+      snapshot) choices="$run --no-facts --output" ;;
+      waivers) choices="$run --no-facts --profile --base --policy --keys --json" ;;
       ldd)
         choices='--help --root --package --all --arch --library-path --preload --cache --no-cache --cpu-level --secure --cwd
           --list --paths --format --facts --no-facts --threads --no-progress'
@@ -71,7 +73,7 @@ _elfgate() {
       rules) choices='--help' ;;
       formats) choices='reports sources --help' ;;
     esac
-    if [[ $current != -* && $subcommand == @(check|query|scan|ldd|explain) ]]; then
+    if [[ $current != -* && $subcommand == @(check|query|scan|ldd|explain|waivers|snapshot) ]]; then
       compopt -o default
       return
     fi

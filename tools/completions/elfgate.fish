@@ -1,9 +1,9 @@
 # fish completion of elfgate; names of rules and formats come from the command itself.
-set -l subcommands check gate query scan ldd explain ldd-check rules formats
+set -l subcommands check gate query scan ldd explain waivers snapshot ldd-check rules formats
 set -l none "not __fish_seen_subcommand_from $subcommands"
-set -l run "__fish_seen_subcommand_from check gate scan"
-set -l all "__fish_seen_subcommand_from check gate scan query"
-set -l world "__fish_seen_subcommand_from check query"
+set -l run "__fish_seen_subcommand_from check gate scan waivers snapshot"
+set -l all "__fish_seen_subcommand_from check gate scan query waivers snapshot"
+set -l world "__fish_seen_subcommand_from check query waivers"
 set -l query "__fish_seen_subcommand_from query"
 set -l check "__fish_seen_subcommand_from check gate"
 set -l gate "__fish_seen_subcommand_from gate"
@@ -15,6 +15,8 @@ complete -c elfgate -n $none -a query -d 'Ask who provides, needs, owns; what an
 complete -c elfgate -n $none -a scan -d 'Read packages into the facts store'
 complete -c elfgate -n $none -a ldd -d 'Show the link map of programs'
 complete -c elfgate -n $none -a explain -d 'Say why a library is found where it is'
+complete -c elfgate -n $none -a waivers -d 'List waivers and what they hide'
+complete -c elfgate -n $none -a snapshot -d 'Put a repository into one small file'
 complete -c elfgate -n $none -a ldd-check -d 'Check installed packages'
 complete -c elfgate -n $none -a rules -d 'List what check looks for'
 complete -c elfgate -n $none -a formats -d 'List the formats of sources and reports'
@@ -115,5 +117,6 @@ complete -c elfgate -n $gate -l base -r -F -d 'What is published'
 complete -c elfgate -n $gate -l candidate -r -F -d 'The whole repository after the change'
 complete -c elfgate -n $gate -l overlay -r -F -d 'New packages'
 complete -c elfgate -n $gate -l withdraw -x -d 'This package leaves'
-complete -c elfgate -n $gate -l baseline -r -F -d 'Report of known findings'
+complete -c elfgate -n $check -l baseline -r -F -d 'Report of known findings'
+complete -c elfgate -n '__fish_seen_subcommand_from snapshot' -s o -l output -r -F -d 'The snapshot'
 complete -c elfgate -n $gate -l all -d 'Also what was broken before'

@@ -26,6 +26,8 @@ struct Subcommand {
 
 extern const Subcommand check_subcommand;
 extern const Subcommand gate_subcommand;
+extern const Subcommand snapshot_subcommand;
+extern const Subcommand waivers_subcommand;
 extern const Subcommand scan_subcommand;
 extern const Subcommand query_subcommand;
 extern const Subcommand ldd_subcommand;

@@ -15,7 +15,6 @@ namespace {
 struct GateArguments {
   JudgeArguments judge;
   std::vector<std::string> base, candidate, overlay, withdraw;
-  std::string baseline;
 };
 
 /// False, with a message, when the change is not said.
@@ -40,7 +39,6 @@ int run_gate(const GateArguments& arguments) {
   options.candidate = arguments.candidate;
   options.overlay = arguments.overlay;
   options.withdraw = arguments.withdraw;
-  options.baseline = arguments.baseline;
   options.never_fail = arguments.judge.fail_on == "never";
   ProgressBar bar(!arguments.judge.run.no_progress && can_show_progress());
   options.on_progress = [&bar](const Progress& progress) { bar.show(progress); };
@@ -75,10 +73,6 @@ Action declare_gate(CLI::App& app) {
                "New packages, each in the place of all versions of its name on its\narchitecture; repeat for more")
       ->check(CLI::ExistingPath);
   declare_list(app, "--withdraw", arguments->withdraw, "NAME[=VERSION]", "A package that leaves; repeat for more");
-  app.add_option("--baseline", arguments->baseline, "JSON report of findings that are known, for a first adoption")
-      ->type_name("FILE")
-      ->check(CLI::ExistingFile)
-      ->group("What counts");
   app.add_flag("--all", arguments->judge.verbose, "The same as --verbose: also what was broken before")->group("Output");
   declare_run_options(app, arguments->judge.run, true);
   declare_world(app, arguments->judge, false);

@@ -108,6 +108,11 @@ void declare_verdict(CLI::App& app, JudgeArguments& arguments) {
       ->type_name("NAME")
       ->allow_extra_args(false)
       ->group(group);
+  app.add_option("--baseline", arguments.baseline,
+                 "JSON report of findings that are known, for a first adoption: they are\ncounted as waived")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile)
+      ->group(group);
   app.add_flag("--all-versions", arguments.all_versions, "Also versions of a package that a higher one supersedes")
       ->group(group);
   app.add_flag("--allow-empty", arguments.allow_empty, "Nothing to examine is clean (otherwise exit 3)")->group(group);
@@ -146,6 +151,7 @@ void fill_options(const JudgeArguments& arguments, CheckOptions& options) {
   if (arguments.has_base) options.base = words(arguments.base);
   options.policy_path = arguments.policy;
   options.keys_dir = arguments.keys;
+  options.baseline = arguments.baseline;
   options.allow_empty = arguments.allow_empty;
   options.all_versions = arguments.all_versions;
   options.packages = arguments.packages;

@@ -20,7 +20,7 @@ struct JudgeArguments {
   std::vector<std::string> reports;  ///< "FORMAT=FILE"
   std::string base;
   bool has_base = false;
-  std::string profile, policy, keys;
+  std::string profile, policy, keys, baseline;
   std::string fail_on = "error";
   bool allow_empty = false;
   bool all_versions = false;

@@ -1,0 +1,15 @@
+# cmake -DOUTPUT=FILE -DMACRO=NAME -DFILES="a;b" -P source_digest.cmake: a header that defines MACRO as the SHA-256 of the files'
+# contents, in their order. Written only when it changes, so that nothing is rebuilt for nothing.
+set(sums "")
+foreach(file IN LISTS FILES)
+  file(SHA256 ${file} sum)
+  string(APPEND sums ${sum})
+endforeach()
+string(SHA256 digest "${sums}")
+set(text "#define ${MACRO} \"${digest}\"\n")
+if(EXISTS ${OUTPUT})
+  file(READ ${OUTPUT} old)
+endif()
+if(NOT "${text}" STREQUAL "${old}")
+  file(WRITE ${OUTPUT} "${text}")
+endif()

@@ -1,0 +1,46 @@
+// Examinations that need not be made again: those that the store kept from earlier runs, and those of the other side of a
+// comparison. An update of fifty packages changes the installations of a few hundred; everybody else is examined once in a life.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "audit/examination_key.h"
+#include "engine/repository.h"
+
+namespace elfgate::engine {
+
+/// One thread at a time, but for find().
+class ExaminationMemory {
+ public:
+  /// STORE must outlive the memory.
+  explicit ExaminationMemory(store::FactsStore& store) : store_(store) {}
+
+  /// What is wanted: what it is about, and the key of audit::ExaminationKeys; an empty key is passed over.
+  struct Wanted {
+    std::string slot, key;
+  };
+  /// Brings here what the store has of WANTED.
+  base::Result<void> recall(const std::vector<Wanted>& wanted, RunContext& context);
+
+  /// The record under KEY, or null. Safe from several threads beside each other.
+  const std::string* find(const std::string& key) const;
+
+  /// A record that was made in this run.
+  void add(Wanted what, std::string record);
+
+  /// Writes to the store what was added and is not there yet.
+  base::Result<void> keep();
+
+ private:
+  store::FactsStore& store_;
+  std::unordered_map<std::string, std::string> records_;
+  std::vector<Wanted> fresh_;
+};
+
+/// Examines the packages IDS of ARCH, in parallel; MEMORY saves what it can. SECOND_READER: facts were made with it.
+base::Result<std::vector<audit::Examination>> examine_all(const ArchRepository& arch, const std::vector<model::PackageId>& ids,
+                                                          bool second_reader, ExaminationMemory& memory, RunContext& context);
+
+}  // namespace elfgate::engine

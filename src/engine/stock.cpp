@@ -1,0 +1,115 @@
+#include "engine/stock.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/vpath.h"
+#include "engine/ldd_place.h"
+
+namespace elfgate::engine {
+
+namespace {
+
+using diff::InventoryPackage;
+using model::PackageId;
+
+// Only what others may ask for: events are about nothing else.
+void add_names(const InventoryPackage& package, Names& names) {
+  names.insert(package.name);
+  for (const auto& library : package.libraries) names.insert(library.name);
+  names.insert(package.provides.begin(), package.provides.end());
+}
+
+bool any_word(const std::vector<std::string>& words, model::PackageSystem system, const Names& names) {
+  return std::any_of(words.begin(), words.end(), [&](const auto& word) {
+    const auto inside = diff::names_in(word, system);
+    return std::any_of(inside.begin(), inside.end(), [&](const auto& name) { return names.contains(name); });
+  });
+}
+
+bool any_path(const auto& entries, const Names& names) {
+  return std::any_of(entries.begin(), entries.end(),
+                     [&](const auto& entry) { return names.contains(std::string(base::basename(entry.path))); });
+}
+
+bool any_file(const std::vector<model::FileFact>& files, const Names& names) {
+  return std::any_of(files.begin(), files.end(), [&](const auto& file) {
+    if (file.elf.soname && names.contains(*file.elf.soname)) return true;
+    return std::any_of(file.elf.edges.begin(), file.elf.edges.end(),
+                       [&](const auto& edge) { return names.contains(edge.name); });
+  });
+}
+
+bool concerns(const index::RepositoryIndex& index, PackageId id, const Names& names) {
+  const auto& ref = index.package(id);
+  if (names.contains(ref.name) || any_word(ref.relations.provides, ref.system, names) ||
+      any_word(ref.relations.depends, ref.system, names))
+    return true;
+  const auto* facts = index.facts(id);
+  return facts != nullptr && (any_file(facts->files, names) || any_path(facts->files, names) ||
+                              any_path(facts->symlinks, names) || any_path(facts->hard_links, names));
+}
+
+InventoryPackage identity_of(const index::RepositoryIndex& index, PackageId id) {
+  const auto& ref = index.package(id);
+  return {index.arch(), ref.name, ref.version, ref.origin, ref.identity, {}, {}, {}, {}};
+}
+
+// A package of one architecture is the same on both sides when its record and its facts are.
+bool is_same(const index::RepositoryIndex& a, PackageId in_a, const index::RepositoryIndex& b, PackageId in_b) {
+  const auto &left = a.package(in_a), &right = b.package(in_b);
+  return left.version == right.version && left.identity == right.identity && left.relations == right.relations &&
+         left.origin == right.origin && a.facts(in_a) == b.facts(in_b);
+}
+
+std::map<std::string, PackageId> by_name(const ArchRepository& arch) {
+  std::map<std::string, PackageId> out;
+  for (const auto id : all_packages(arch)) out.emplace(arch.index->package(id).name, id);
+  return out;
+}
+
+void compare(const ArchRepository* before, const ArchRepository* after, Names& names) {
+  const auto old = before ? by_name(*before) : std::map<std::string, PackageId>();
+  const auto fresh = after ? by_name(*after) : std::map<std::string, PackageId>();
+  for (const auto& [name, id] : old) {
+    const auto now = fresh.find(name);
+    if (now != fresh.end() && is_same(*before->index, id, *after->index, now->second)) continue;
+    add_names(diff::take_stock(*before->index, id), names);
+    if (now != fresh.end()) add_names(diff::take_stock(*after->index, now->second), names);
+  }
+  for (const auto& [name, id] : fresh)
+    if (!old.contains(name)) add_names(diff::take_stock(*after->index, id), names);
+}
+
+}  // namespace
+
+base::Result<Names> touched_names(const BothSides& sides, RunContext& context) {
+  std::map<std::string, std::pair<const ArchRepository*, const ArchRepository*>> arches;
+  for (const auto& arch : sides.before->arches) arches[arch->arch].first = arch.get();
+  for (const auto& arch : sides.after->arches) arches[arch->arch].second = arch.get();
+  std::vector<std::pair<const ArchRepository*, const ArchRepository*>> pairs;
+  for (const auto& [name, pair] : arches) pairs.push_back(pair);
+  std::vector<Names> found(pairs.size());
+  ELFGATE_TRY(for_each_index(context, pairs.size(), [&](std::size_t i) { compare(pairs[i].first, pairs[i].second, found[i]); }));
+  Names names;
+  for (auto& some : found) names.merge(some);
+  return names;
+}
+
+base::Result<diff::Inventory> inventory_of(const Repository& repository, const Names* names, RunContext& context) {
+  diff::Inventory out;
+  for (const auto& arch : repository.arches) {
+    out.arches.push_back(arch->arch);
+    const auto ids = all_packages(*arch);
+    const auto first = out.packages.size();
+    out.packages.resize(first + ids.size());
+    ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
+      const bool whole = names == nullptr || concerns(*arch->index, ids[i], *names);
+      out.packages[first + i] = whole ? diff::take_stock(*arch->index, ids[i]) : identity_of(*arch->index, ids[i]);
+    }));
+  }
+  std::sort(out.packages.begin(), out.packages.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
+  return out;
+}
+
+}  // namespace elfgate::engine
