@@ -22,19 +22,19 @@ ELFGATE_API std::string_view version();
 
 /// How a call ended; also the exit status of the command.
 enum class Status : int {
-  clean = 0,       ///< nothing at or above fail_on
-  findings = 1,    ///< at least one finding at or above fail_on
-  failed = 2,      ///< wrong use or a failing world: `error` says which
-  incomplete = 3   ///< something could not be read, or nothing was examined
+  clean = 0,      ///< nothing at or above fail_on
+  findings = 1,   ///< at least one finding at or above fail_on
+  failed = 2,     ///< wrong use or a failing world: `error` says which
+  incomplete = 3  ///< something could not be read, or nothing was examined
 };
 
 enum class Severity : std::uint8_t { info = 0, warning = 1, error = 2 };
 
 /// What is being done, for a progress display. Called from worker threads, never at the same time from two.
 struct Progress {
-  std::string_view pass;        ///< "reading packages", "auditing" ...
+  std::string_view pass;  ///< "reading packages", "auditing" ...
   std::uint64_t done = 0;
-  std::uint64_t total = 0;      ///< 0: unknown
+  std::uint64_t total = 0;  ///< 0: unknown
   std::uint64_t bytes_done = 0;
   std::uint64_t bytes_total = 0;
 };
@@ -52,20 +52,20 @@ struct RemoteOptions {
 
 /// Options that every run takes.
 struct RunOptions {
-  std::vector<std::string> sources;      ///< paths or URLs: repository, directory of packages, package, scenario; layered in order
-  std::vector<std::string> arches;       ///< empty: every architecture present
-  std::string facts_path;                ///< the facts store; empty: none
+  std::vector<std::string> sources;  ///< paths or URLs: repository, directory of packages, package, scenario; layered in order
+  std::vector<std::string> arches;   ///< empty: every architecture present
+  std::string facts_path;            ///< the facts store; empty: none
   bool facts_read_only = false;
-  unsigned threads = 0;                  ///< 0: one per processor
-  std::uint64_t memory_budget = 0;       ///< bytes of file content held while scanning; 0: 128 MiB
-  std::string profile;                   ///< "wolfi", "alpine", "debian", "none"; empty: chosen from the data
+  unsigned threads = 0;                          ///< 0: one per processor
+  std::uint64_t memory_budget = 0;               ///< bytes of file content held while scanning; 0: 128 MiB
+  std::string profile;                           ///< "wolfi", "alpine", "debian", "none"; empty: chosen from the data
   std::optional<std::vector<std::string>> base;  ///< base world of closures; nothing: the profile's
-  std::string policy_path;               ///< YAML policy file; empty: none
-  std::string keys_dir;                  ///< public keys of index signatures; empty: not checked
-  bool second_reader = false;            ///< hold LIEF against libelf on every file
+  std::string policy_path;                       ///< YAML policy file; empty: none
+  std::string keys_dir;                          ///< public keys of index signatures; empty: not checked
+  bool second_reader = false;                    ///< hold LIEF against libelf on every file
   RemoteOptions remote;
   std::function<void(const Progress&)> on_progress;
-  std::function<bool()> should_stop;     ///< polled; true cancels the run with Status::failed
+  std::function<bool()> should_stop;  ///< polled; true cancels the run with Status::failed
 };
 
 struct CheckOptions : RunOptions {
@@ -96,7 +96,7 @@ struct RenderOptions {
   std::string format = "text";  ///< one of report_formats()
   bool color = false;
   bool verbose = false;
-  unsigned width = 100;         ///< columns of the text form
+  unsigned width = 100;  ///< columns of the text form
 };
 
 class CheckReportData;
@@ -104,7 +104,7 @@ class CheckReportData;
 /// The outcome of check(): frozen findings that can be rendered many times. Copies share the data.
 struct CheckReport {
   Status status = Status::failed;
-  std::string error;                 ///< when status is failed
+  std::string error;  ///< when status is failed
   std::vector<Finding> findings;
   std::shared_ptr<const CheckReportData> data;
 };

@@ -1,4 +1,5 @@
-// elfgate: a repository in one file (public C++ interface of `elfgate snapshot`). Same rules as elfgate.hpp: values in, values out.
+// elfgate: a repository in one file (public C++ interface of `elfgate snapshot`). Same rules as elfgate.hpp: values in, values
+// out.
 #pragma once
 
 #include <cstdint>

@@ -12,7 +12,7 @@ struct WaiversAnswer {
                                    ///< everything could be looked at
   std::string error;               ///< when status is failed
   std::string text;
-  std::string json;                ///< docs/formats/waivers.md
+  std::string json;  ///< docs/formats/waivers.md
 };
 
 /// Holds the waivers of options.policy_path against all findings of the sources.

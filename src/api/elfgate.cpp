@@ -93,7 +93,7 @@ void set_up(engine::RunContext& context, const RunOptions& options) {
 }
 
 engine::CheckRequest check_request(const CheckOptions& options) {
-  return {repository_options(options), options.packages, options.severities,    options.only_rules,
+  return {repository_options(options), options.packages, options.severities,     options.only_rules,
           options.all_versions,        today(),          std::string(version()), options.baseline};
 }
 

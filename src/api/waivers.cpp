@@ -14,7 +14,9 @@ namespace {
 using State = model::WaiverUse::State;
 
 Status status_of(const std::vector<model::WaiverUse>& uses) {
-  const auto any = [&](State state) { return std::any_of(uses.begin(), uses.end(), [&](const auto& u) { return u.state == state; }); };
+  const auto any = [&](State state) {
+    return std::any_of(uses.begin(), uses.end(), [&](const auto& u) { return u.state == state; });
+  };
   if (any(State::unknown)) return Status::incomplete;
   return any(State::unused) || any(State::expired) ? Status::findings : Status::clean;
 }

@@ -8,7 +8,7 @@ namespace elfgate::archive {
 
 namespace {
 
-constexpr int k_level = 6;  // what repeats between packages is found; a higher level costs seconds and saves a tenth
+constexpr int k_level = 6;        // what repeats between packages is found; a higher level costs seconds and saves a tenth
 constexpr int k_window_log = 24;  // within what every decoder takes without asking (ZstdSource)
 
 }  // namespace

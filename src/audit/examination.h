@@ -120,7 +120,8 @@ struct Examination {
   std::vector<Shadow> shadows;
   std::vector<std::string> made_links;   ///< links that ldconfig makes here for sonames of this package
   std::vector<std::string> public_dirs;  ///< canonical directories the loader searches by itself here: defaults and ld.so.conf
-  std::vector<std::pair<std::string, bool>> anywhere;  ///< names looked for in all packages of the architecture, and whether one has it
+  std::vector<std::pair<std::string, bool>>
+      anywhere;  ///< names looked for in all packages of the architecture, and whether one has it
 
   std::uint64_t elf_files = 0, programs = 0, static_programs = 0, libraries = 0, edges = 0, foreign = 0, host_provided = 0;
 };

@@ -29,9 +29,7 @@ class Sum {
     return *this;
   }
   Sum& operator<<(const std::pair<std::string, std::string>& pair) { return *this << pair.first << pair.second; }
-  Sum& operator<<(const HostProcess& host) {
-    return *this << host.objects << host.programs << host.what << host.loads_first;
-  }
+  Sum& operator<<(const HostProcess& host) { return *this << host.objects << host.programs << host.what << host.loads_first; }
   Sum& operator<<(const OptionalEdge& edge) { return *this << edge.package << edge.path << edge.needed; }
   std::string finish() const { return base::digest(base::DigestKind::sha256, base::as_bytes(bytes_)); }
 

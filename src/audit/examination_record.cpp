@@ -191,9 +191,7 @@ constexpr auto k_dlopen = [](auto& io, auto& d) {
 };
 constexpr auto k_dangling = [](auto& io, auto& d) { io(d.path), io(d.target); };
 constexpr auto k_script = [](auto& io, auto& s) { io(s.path), io(s.interpreter); };
-constexpr auto k_shadow = [](auto& io, auto& s) {
-  io(s.kind, Shadow::Kind::conflict), io(s.name), io(s.own), io(s.other);
-};
+constexpr auto k_shadow = [](auto& io, auto& s) { io(s.kind, Shadow::Kind::conflict), io(s.name), io(s.own), io(s.other); };
 constexpr auto k_anywhere = [](auto& io, auto& a) { io(a.first), io(a.second); };
 constexpr auto k_by_host = [](auto& io, auto& h) { io(h.first), io(h.second); };
 

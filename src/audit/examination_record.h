@@ -1,7 +1,7 @@
 // An examination as bytes that outlive the run: a process that examines the same installation again takes it from the store.
 //
-// Ids are run-local and never leave a process, so files are written as "item 3 of the installation's member 17"; the members are
-// the same wherever the key of the record is the same (audit/examination_key.h). The closure is not in the record: whoever
+// Ids are run-local and never leave a process, so files are written as "item 3 of the installation's member 17"; the members
+// are the same wherever the key of the record is the same (audit/examination_key.h). The closure is not in the record: whoever
 // has the key has just made it.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Baselines: a report of an earlier check whose findings are known. A repository that takes up elfgate has old wounds; a baseline
-// lets it begin with what is new, and shrinks as the old ones heal.
+// Baselines: a report of an earlier check whose findings are known. A repository that takes up elfgate has old wounds; a
+// baseline lets it begin with what is new, and shrinks as the old ones heal.
 #pragma once
 
 #include <string>

@@ -31,7 +31,8 @@ Compare version_order(model::PackageSystem system);
 /// Everything that check found, frozen, in report order.
 base::Result<report::Report> run_check(const CheckRequest& request, RunContext& context);
 
-/// The findings of a loaded repository. Fills REPORT's summary as well. MEMORY: examinations that are known, and those made now.
+/// The findings of a loaded repository. Fills REPORT's summary as well. MEMORY: examinations that are known, and those made
+/// now.
 base::Result<report::Report> audit_repository(const Repository& repository, const CheckRequest& request,
                                               ExaminationMemory& memory, RunContext& context);
 

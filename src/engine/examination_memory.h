@@ -1,5 +1,6 @@
 // Examinations that need not be made again: those that the store kept from earlier runs, and those of the other side of a
-// comparison. An update of fifty packages changes the installations of a few hundred; everybody else is examined once in a life.
+// comparison. An update of fifty packages changes the installations of a few hundred; everybody else is examined once in a
+// life.
 #pragma once
 
 #include <string>

@@ -20,7 +20,8 @@ std::string key_of(const model::PackageRef& ref) {
   return key.empty() ? ref.arch + "/" + ref.name + "-" + ref.version : key;
 }
 
-store::StoredFacts facts_to_keep(const model::PackageRef& ref, const store::StoredFacts* kept, const model::PackageFacts& facts) {
+store::StoredFacts facts_to_keep(const model::PackageRef& ref, const store::StoredFacts* kept,
+                                 const model::PackageFacts& facts) {
   if (kept != nullptr) return *kept;
   auto stored = store::encode(key_of(ref), facts);
   if (!stored.linkage.empty()) return stored;
@@ -74,7 +75,8 @@ bool is_wanted(const model::PackageRef& ref, const std::vector<std::string>& arc
 
 }  // namespace
 
-base::Result<MadeSnapshot> make_snapshot(const RepositoryOptions& options, const std::string& tool_version, RunContext& context) {
+base::Result<MadeSnapshot> make_snapshot(const RepositoryOptions& options, const std::string& tool_version,
+                                         RunContext& context) {
   MadeSnapshot out;
   ELFGATE_TRY_ASSIGN(const auto listed, open_repository(options, context));
   ELFGATE_TRY_ASSIGN(const auto store, open_store(options));
@@ -118,10 +120,12 @@ base::Result<Listed> open_snapshot(const std::string& path, std::uint32_t layer,
   for (auto& package : snapshot.packages) {
     if (!is_wanted(package.ref, options.arches)) continue;
     package.ref.layer = layer;
-    out.packages.push_back({std::move(package.ref), nullptr, std::make_shared<const store::StoredFacts>(std::move(package.facts))});
+    out.packages.push_back(
+        {std::move(package.ref), nullptr, std::make_shared<const store::StoredFacts>(std::move(package.facts))});
   }
   for (auto& p : snapshot.problems)
-    out.problems.push_back({std::move(p.rule), std::move(p.arch), std::move(p.package), std::move(p.version), std::move(p.error), p.note});
+    out.problems.push_back(
+        {std::move(p.rule), std::move(p.arch), std::move(p.package), std::move(p.version), std::move(p.error), p.note});
   return out;
 }
 

@@ -1,4 +1,5 @@
-// Snapshots: a repository in one file (store/snapshot.h), written by `elfgate snapshot`, and a source like any other afterwards.
+// Snapshots: a repository in one file (store/snapshot.h), written by `elfgate snapshot`, and a source like any other
+// afterwards.
 #pragma once
 
 #include <string>
@@ -16,7 +17,8 @@ struct MadeSnapshot {
 };
 
 /// Reads what is not known yet, and puts everything into one snapshot. Equal repositories give equal bytes.
-base::Result<MadeSnapshot> make_snapshot(const RepositoryOptions& options, const std::string& tool_version, RunContext& context);
+base::Result<MadeSnapshot> make_snapshot(const RepositoryOptions& options, const std::string& tool_version,
+                                         RunContext& context);
 
 /// True when PATH is a file that begins as a snapshot.
 bool is_snapshot_file(const std::string& path);

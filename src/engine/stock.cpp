@@ -90,7 +90,8 @@ base::Result<Names> touched_names(const BothSides& sides, RunContext& context) {
   std::vector<std::pair<const ArchRepository*, const ArchRepository*>> pairs;
   for (const auto& [name, pair] : arches) pairs.push_back(pair);
   std::vector<Names> found(pairs.size());
-  ELFGATE_TRY(for_each_index(context, pairs.size(), [&](std::size_t i) { compare(pairs[i].first, pairs[i].second, found[i]); }));
+  ELFGATE_TRY(
+      for_each_index(context, pairs.size(), [&](std::size_t i) { compare(pairs[i].first, pairs[i].second, found[i]); }));
   Names names;
   for (auto& some : found) names.merge(some);
   return names;

@@ -1,5 +1,5 @@
-// Taking stock of both sides of a change: what diff/ holds against each other. A change of fifty packages concerns a few hundred names;
-// of everybody who has nothing to do with these, only the identity is taken down.
+// Taking stock of both sides of a change: what diff/ holds against each other. A change of fifty packages concerns a few
+// hundred names; of everybody who has nothing to do with these, only the identity is taken down.
 #pragma once
 
 #include <string>

@@ -49,7 +49,8 @@ base::Result<std::vector<WaiverUse>> run_waivers(const CheckRequest& request, Ru
   ELFGATE_TRY_ASSIGN(auto report, audit_repository(*repository, request, memory, context));
   if (!request.repository.facts_read_only) ELFGATE_TRY(memory.keep());
   std::erase_if(report.findings, [](const auto& finding) { return finding.rule == audit::k_stale_waiver; });
-  const bool complete = std::none_of(report.findings.begin(), report.findings.end(), [](const auto& f) { return f.incomplete; });
+  const bool complete =
+      std::none_of(report.findings.begin(), report.findings.end(), [](const auto& f) { return f.incomplete; });
   const auto compare = version_order(repository->listed.system);
   std::vector<WaiverUse> uses;
   for (const auto& waiver : repository->policy.waivers) {

@@ -9,8 +9,8 @@
 
 namespace elfgate::engine {
 
-/// The waivers of the policy, in its order, held against all findings of the sources. Errors: usage without a policy file; those
-/// of run_check().
+/// The waivers of the policy, in its order, held against all findings of the sources. Errors: usage without a policy file;
+/// those of run_check().
 base::Result<std::vector<model::WaiverUse>> run_waivers(const CheckRequest& request, RunContext& context);
 
 // Rendering, for the facade, which sees no report.

@@ -1,5 +1,5 @@
-// Many values a name, laid out flat: what std::unordered_map<name, vector> answers, in two arrays and a table. A distribution has
-// half a million names, most of one value, and an allocation for each would cost more than everything else an index does.
+// Many values a name, laid out flat: what std::unordered_map<name, vector> answers, in two arrays and a table. A distribution
+// has half a million names, most of one value, and an allocation for each would cost more than everything else an index does.
 #pragma once
 
 #include <cstdint>

@@ -35,7 +35,8 @@ std::string summary(const std::vector<WaiverUse>& uses) {
   };
   if (uses.empty()) return "The policy has no waivers.\n";
   std::string text = count_of(uses.size(), "waiver", "waivers") + ": " + number(count(WaiverUse::State::in_use)) + " in use, " +
-                     number(count(WaiverUse::State::unused)) + " unused, " + number(count(WaiverUse::State::expired)) + " expired";
+                     number(count(WaiverUse::State::unused)) + " unused, " + number(count(WaiverUse::State::expired)) +
+                     " expired";
   if (const auto unknown = count(WaiverUse::State::unknown)) text += ", " + number(unknown) + " not known";
   return text + ".\n";
 }
@@ -50,8 +51,8 @@ std::string waivers_text(const std::vector<WaiverUse>& uses, const std::string& 
     text += "    until  " + shown(use.expires) + "\n";
     text += "    reason " + shown(use.reason) + "\n";
     for (const auto& finding : use.hides)
-      text += std::string("      ") + model::name_of(finding.severity) + " " + finding.rule + "  " + package_label(finding) + "  " +
-              headline(finding) + "\n";
+      text += std::string("      ") + model::name_of(finding.severity) + " " + finding.rule + "  " + package_label(finding) +
+              "  " + headline(finding) + "\n";
     text += "\n";
   }
   return text + summary(uses);
@@ -60,10 +61,17 @@ std::string waivers_text(const std::vector<WaiverUse>& uses, const std::string& 
 std::string waivers_json(const std::vector<WaiverUse>& uses, const std::string& policy) {
   Json json = {{"schema", k_schema}, {"policy", shown(policy)}, {"waivers", Json::array()}};
   for (const auto& use : uses) {
-    Json one = {{"line", use.line},           {"rule", shown(use.rule)},       {"arch", shown(use.arch)},
-                {"package", shown(use.package)}, {"path", shown(use.path)},       {"subject", shown(use.subject)},
-                {"reason", shown(use.reason)},   {"expires", shown(use.expires)}, {"state", model::name_of(use.state)},
-                {"why", shown(use.why)},         {"hides", Json::array()}};
+    Json one = {{"line", use.line},
+                {"rule", shown(use.rule)},
+                {"arch", shown(use.arch)},
+                {"package", shown(use.package)},
+                {"path", shown(use.path)},
+                {"subject", shown(use.subject)},
+                {"reason", shown(use.reason)},
+                {"expires", shown(use.expires)},
+                {"state", model::name_of(use.state)},
+                {"why", shown(use.why)},
+                {"hides", Json::array()}};
     for (const auto& finding : use.hides) one["hides"].push_back(json_of(finding));
     json["waivers"].push_back(std::move(one));
   }

@@ -47,12 +47,11 @@ class Encoder {
   fb::Offset<wire::Package> package(const SnapshotPackage& in) {
     const auto& ref = in.ref;
     const auto& relations = ref.relations;
-    return wire::CreatePackage(out_, one(ref.arch), one(ref.name), one(ref.version), one(ref.origin), one(ref.identity),
-                               ref.size, ref.installed_size, many(relations.depends), many(relations.provides),
-                               many(relations.conflicts), many(relations.install_if), many(relations.replaces),
-                               relations.provider_priority, relations.replaces_priority, one(ref.multi_arch), ref.layer,
-                               ref.order, one(ref.uninstallable), ref.indexed, one(in.facts.key), blob(in.facts.linkage),
-                               blob(in.facts.paths));
+    return wire::CreatePackage(
+        out_, one(ref.arch), one(ref.name), one(ref.version), one(ref.origin), one(ref.identity), ref.size, ref.installed_size,
+        many(relations.depends), many(relations.provides), many(relations.conflicts), many(relations.install_if),
+        many(relations.replaces), relations.provider_priority, relations.replaces_priority, one(ref.multi_arch), ref.layer,
+        ref.order, one(ref.uninstallable), ref.indexed, one(in.facts.key), blob(in.facts.linkage), blob(in.facts.paths));
   }
 
   fb::Offset<wire::Problem> problem(const SnapshotProblem& in) {
@@ -92,7 +91,7 @@ SnapshotPackage package_of(const wire::Package& in, model::PackageSystem system)
   auto& ref = out.ref;
   ref.arch = text(in.arch()), ref.name = text(in.name()), ref.version = text(in.version()), ref.origin = text(in.origin());
   ref.identity = text(in.identity()), ref.size = in.size(), ref.installed_size = in.installed_size(), ref.system = system;
-  ref.relations = {texts(in.depends()),  texts(in.provides()),   texts(in.conflicts()),  texts(in.install_if()),
+  ref.relations = {texts(in.depends()),  texts(in.provides()),   texts(in.conflicts()), texts(in.install_if()),
                    texts(in.replaces()), in.provider_priority(), in.replaces_priority()};
   ref.multi_arch = text(in.multi_arch()), ref.layer = in.layer(), ref.order = in.order();
   ref.uninstallable = text(in.uninstallable()), ref.indexed = in.indexed();
@@ -132,14 +131,16 @@ base::Result<Snapshot> decode_snapshot(base::Bytes encoded, const std::string& s
   fb::Verifier verifier(encoded.data(), encoded.size(), limits::k_facts_depth, limits::k_facts_tables);
   if (!verifier.VerifyBuffer<wire::Snapshot>(nullptr)) return malformed("its contents are damaged");
   const auto& in = *fb::GetRoot<wire::Snapshot>(encoded.data());
-  if (in.system() > static_cast<std::uint8_t>(model::PackageSystem::deb)) return malformed("it names an unknown package system");
+  if (in.system() > static_cast<std::uint8_t>(model::PackageSystem::deb))
+    return malformed("it names an unknown package system");
   Snapshot out{text(in.tool()), static_cast<model::PackageSystem>(in.system()), text(in.profile()), texts(in.arches()), {}, {}};
   if (in.packages())
     for (const auto* package : *in.packages()) out.packages.push_back(package_of(*package, out.system));
   if (in.problems())
     for (const auto* problem : *in.problems()) {
       if (problem->code() > static_cast<std::uint8_t>(ErrorCode::internal)) return malformed("it names an unknown error");
-      base::Error error{static_cast<ErrorCode>(problem->code()), text(problem->subject()), std::nullopt, text(problem->detail())};
+      base::Error error{static_cast<ErrorCode>(problem->code()), text(problem->subject()), std::nullopt,
+                        text(problem->detail())};
       if (const auto offset = problem->offset()) error.offset = *offset;
       out.problems.push_back({text(problem->rule()), text(problem->arch()), text(problem->package()), text(problem->version()),
                               std::move(error), problem->note()});
@@ -159,8 +160,8 @@ base::Result<std::uint64_t> check_snapshot_head(base::Bytes file, const std::str
   const auto version = *base::read_number(file, 16, 4), schema = *base::read_number(file, 20, 4);
   if (version != k_snapshot_version || schema != k_facts_schema)
     return base::fail(ErrorCode::unsupported, subject,
-                      "it is of snapshot version " + std::to_string(version) + " with facts of schema " + std::to_string(schema) +
-                          ", and this elfgate reads " + std::to_string(k_snapshot_version) + " with " +
+                      "it is of snapshot version " + std::to_string(version) + " with facts of schema " +
+                          std::to_string(schema) + ", and this elfgate reads " + std::to_string(k_snapshot_version) + " with " +
                           std::to_string(k_facts_schema) + "; make it again with `elfgate snapshot`");
   const auto inflated = *base::read_number(file, 24, 8);
   if (inflated > limits::k_snapshot_bytes)

@@ -170,8 +170,7 @@ base::Result<void> SqliteStore::write_records(const std::vector<Record>& batch) 
     insert.reset();
   }
   ELFGATE_TRY_ASSIGN(const auto kept, database_.number("SELECT count(*) FROM records"));
-  if (kept > k_records_kept)
-    ELFGATE_TRY(database_.run(("DELETE FROM records WHERE rowid <= " + std::to_string(last)).c_str()));
+  if (kept > k_records_kept) ELFGATE_TRY(database_.run(("DELETE FROM records WHERE rowid <= " + std::to_string(last)).c_str()));
   return transaction.commit();
 }
 

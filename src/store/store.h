@@ -46,8 +46,8 @@ base::Result<model::PackageFacts> decode(const StoredFacts& stored, Parts parts)
 /// An answer that was worked out from facts, kept so that it need not be worked out again. What it holds is the business of who
 /// writes it; the store only sees that it arrives whole.
 struct Record {
-  std::string slot;   ///< what it is about; a slot keeps its last record only
-  std::string key;    ///< digest of everything that the answer depends on
+  std::string slot;  ///< what it is about; a slot keeps its last record only
+  std::string key;   ///< digest of everything that the answer depends on
   std::string bytes;
 };
 

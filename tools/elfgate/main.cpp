@@ -15,9 +15,10 @@
 namespace elfgate::command {
 
 const std::vector<const Subcommand*>& subcommands() {
-  static const std::vector<const Subcommand*> all{
-      &check_subcommand,   &gate_subcommand,     &query_subcommand,    &scan_subcommand,  &ldd_subcommand,    &explain_subcommand,
-      &waivers_subcommand, &snapshot_subcommand, &ldd_check_subcommand, &rules_subcommand, &formats_subcommand};
+  static const std::vector<const Subcommand*> all{&check_subcommand,   &gate_subcommand,     &query_subcommand,
+                                                  &scan_subcommand,    &ldd_subcommand,      &explain_subcommand,
+                                                  &waivers_subcommand, &snapshot_subcommand, &ldd_check_subcommand,
+                                                  &rules_subcommand,   &formats_subcommand};
   return all;
 }
 

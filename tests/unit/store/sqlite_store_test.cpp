@@ -57,6 +57,25 @@ TEST_P(AnyStore, FindsNothingUnderAnotherKey) {
   EXPECT_EQ(*found, std::nullopt);
 }
 
+std::vector<std::string> records_of(FactsStore& store, const std::vector<std::string>& slots) {
+  std::vector<std::string> found;
+  EXPECT_TRUE(store.load_records(slots, [&](std::size_t at, std::string_view key, std::string_view bytes) {
+    found.push_back(slots[at] + "=" + std::string(key) + ":" + std::string(bytes));
+  }));
+  return found;
+}
+
+TEST_P(AnyStore, GivesRecordsBackInTheOrderOfTheirSlots) {
+  ASSERT_TRUE(store_->write_records({{"b", "key", "two"}, {"a", "key", std::string("\0one", 4)}}));
+  EXPECT_THAT(records_of(*store_, {"a", "absent", "b"}), ElementsAre(std::string("a=key:\0one", 10), "b=key:two"));
+}
+
+TEST_P(AnyStore, KeepsTheLastRecordOfASlotOnly) {
+  ASSERT_TRUE(store_->write_records({{"a", "old", "one"}}));
+  ASSERT_TRUE(store_->write_records({{"a", "new", "two"}}));
+  EXPECT_THAT(records_of(*store_, {"a"}), ElementsAre("a=new:two"));
+}
+
 TEST_P(AnyStore, LeavesOtherPathsOutOfLinkageQuestions) {
   ASSERT_TRUE(store_->write({encode("a", facts_named("a"))}));
   const auto found = store_->find("a", Parts::linkage);
@@ -224,6 +243,17 @@ TEST(SqliteStore, TreatsADamagedBlobAsAbsentAndCanReplaceIt) {
   EXPECT_TRUE(*store->find("b", Parts::linkage));
   ASSERT_TRUE(store->write({encode("a", facts_named("a"))}));
   EXPECT_TRUE(*store->find("a", Parts::linkage));
+}
+
+TEST(SqliteStore, TreatsADamagedRecordOrOneUnderAForeignSlotAsAbsent) {
+  const test::Folder folder;
+  const auto path = folder / "facts.sqlite";
+  const auto store = open_ok(path);
+  ASSERT_TRUE(store->write_records({{"a", "k", "one"}, {"b", "k", "two"}, {"c", "k", "three"}}));
+  sql(path,
+      "UPDATE records SET bytes = substr(bytes, 1, 17) || x'00' WHERE slot = x'61';"
+      "UPDATE records SET slot = x'64' WHERE slot = x'62'");
+  EXPECT_THAT(records_of(*store, {"a", "b", "c", "d"}), ElementsAre("c=k:three"));
 }
 
 TEST(SqliteStore, TreatsABlobUnderAForeignKeyAsAbsent) {
