@@ -225,7 +225,7 @@ bool Process::resolve_tag(ImageId from, const model::DynamicEdge& tag, ImageId* 
   if (has_token(tag.name)) {
     if (secure_) {
       edge.refused_path = tag.name;
-      return stop(search_->label(from) + ": DST not allowed in SUID/SGID programs", index);
+      return stop(tag.name + ": DST not allowed in SUID/SGID programs", index);
     }
     auto expanded = expand_tokens(tag.name, search_->tokens_of(images_[from]));
     if (!expanded) return true;  // R3.7
