@@ -62,6 +62,7 @@ const char* reason_of(Refusal refusal) {
     case Refusal::cpu_level: return "above the CPU level";
     case Refusal::isa_level: return "CPU ISA level is lower than required";
     case Refusal::not_for_dlopen: return "shared object cannot be dlopen()ed";
+    case Refusal::exec_stack: return "cannot enable executable stack as shared object requires";
   }
   return "";
 }

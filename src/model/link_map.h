@@ -64,7 +64,8 @@ enum class Refusal : std::uint8_t {
   no_default_dirs,    ///< cache entry in a default directory, DF_1_NODEFLIB (R2.6)
   cpu_level,          ///< hwcaps directory above the CPU level
   isa_level,          ///< FATAL "CPU ISA level is lower than required" (R4.6)
-  not_for_dlopen      ///< DF_1_NOOPEN: "shared object cannot be dlopen()ed"
+  not_for_dlopen,     ///< DF_1_NOOPEN: "shared object cannot be dlopen()ed"
+  exec_stack          ///< dlopen since 2.41: "cannot enable executable stack as shared object requires" (R7.3)
 };
 
 /// The reason in the loader's own words, e.g. "file too short"; "" for none.

@@ -17,6 +17,13 @@ namespace {
 constexpr ImageId k_program = 0;
 constexpr const char* k_vdso_name = "linux-vdso.so.1";
 constexpr std::uint64_t k_df_1_noopen = 0x40;
+constexpr unsigned k_keeps_stack = 41;  // dlopen makes no stack executable any more
+
+// R7.3: without PT_GNU_STACK the machine decides.
+bool wants_executable_stack(const model::ElfFacts& elf) {
+  if (elf.exec_stack != model::ExecStack::no_header) return elf.exec_stack == model::ExecStack::yes;
+  return elf.machine == model::k_em_x86_64 || elf.machine == model::k_em_386;
+}
 
 // The directory part of the text an object was opened by (R3.9); a relative text starts at the working directory.
 std::string origin_of(const std::string& path, const std::string& cwd) {
@@ -331,6 +338,19 @@ void Process::list_objects(const Nodes& nodes) {
   }
 }
 
+// R7.3: an image from FIRST on wants an executable stack, and none that is loaded has made it so.
+bool Process::stack_is_in_the_way(ImageId first) const {
+  if (settings_.glibc_minor < k_keeps_stack) return false;
+  bool wanted = false;
+  for (ImageId id = 0; id < images_.size(); ++id) {
+    const auto* elf = images_[id].elf();
+    if (elf == nullptr || id == interp_ || !wants_executable_stack(*elf)) continue;
+    if (id < first) return false;
+    wanted = true;
+  }
+  return wanted;
+}
+
 // R2.8 with an absolute path and no caller: the object has no loader.
 void Process::open_plugin(const std::string& path) {
   const auto first = static_cast<ImageId>(images_.size());
@@ -352,6 +372,10 @@ void Process::open_plugin(const std::string& path) {
   map_.status = LinkStatus::ok;
   const bool mapped = map_dependencies(nodes);
   if (mapped) check_versions(images_, std::vector<bool>(images_.size(), true), first, settings_.glibc_minor, map_);
+  if (map_.status == LinkStatus::ok && stack_is_in_the_way(first)) {
+    map_.failed_opens.push_back({path, Refusal::exec_stack});
+    images_.forget(first);
+  }
   if (map_.status != LinkStatus::ok) images_.forget(first);
   if (map_.status == LinkStatus::ok) map_.status = status;
 }

@@ -44,6 +44,7 @@ class Process {
   bool stop(std::string reason, std::uint32_t edge);
 
   void list_objects(const Nodes& nodes);
+  bool stack_is_in_the_way(ImageId first) const;
   void open_plugin(const std::string& path);
   void publish();
 
