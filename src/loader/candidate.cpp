@@ -40,6 +40,12 @@ constexpr std::uint8_t k_osabi_gnu = 3;
 // LIBC_ABI_MAX: the first ABI version that no glibc of this generation knows, by machine.
 constexpr std::uint8_t k_abi_versions = 4;
 
+// e_machine as the loader reads it: in its own byte order.
+std::uint16_t machine_read(const model::ElfFacts& elf, const Target& target) {
+  if (elf.data == target.data) return elf.machine;
+  return static_cast<std::uint16_t>(elf.machine << 8 | elf.machine >> 8);
+}
+
 // e_ident behind the magic, in the order of the messages.
 Refusal check_ident(const model::ElfFacts& elf, const Target& target) {
   if (elf.elf_class != target.elf_class) return Refusal::other_class;
@@ -66,7 +72,10 @@ Refusal check_header(const model::FileFact* fact, const Target& target) {
     case FileContent::elf: break;
   }
   const auto& elf = fact->elf;
-  if (const auto refusal = check_ident(elf, target); refusal != Refusal::none) return refusal;
+  if (const auto refusal = check_ident(elf, target); refusal != Refusal::none) {
+    const bool foreign = refusal != Refusal::other_class && target.machine_first && machine_read(elf, target) != target.machine;
+    return foreign ? Refusal::other_machine : refusal;
+  }
   if (elf.version != 1) return Refusal::bad_version;
   if (elf.machine != target.machine) return Refusal::other_machine;
   if (elf.type != model::k_et_dyn && elf.type != model::k_et_exec) return Refusal::bad_type;

@@ -12,6 +12,7 @@ struct Target {
   std::uint8_t data = 1;
   std::uint16_t machine = model::k_em_x86_64;
   unsigned glibc_minor = 36;
+  bool machine_first = false;  ///< Debian's loader: what is wrong with e_ident does not matter in a file of another machine
 };
 
 /// The three outcomes of R7.1, and success.

@@ -76,7 +76,8 @@ bool Process::start_program() {
   }
   const auto& elf = fact->elf;
   map_.uses_install_time_link = walked.install_time;
-  target_ = {elf.elf_class, elf.data, elf.machine, settings_.glibc_minor};
+  const bool debian = settings_.lib_token.starts_with("lib/");  // multiarch directories are its patch as well
+  target_ = {elf.elf_class, elf.data, elf.machine, settings_.glibc_minor, debian};
   secure_ = settings_.secure || (elf.interp && is_secure(*fact));
   // Without PT_INTERP it can only be loaded by naming ld.so first, as ldd does; then it has the name it was given (R2.7).
   if (!elf.interp) image.path = request_.program;
