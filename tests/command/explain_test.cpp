@@ -64,7 +64,7 @@ TEST_F(Explain, WithoutANameItIsAboutWhatIsMissing) {
   EXPECT_TRUE(edges[0].at("path").is_null());
 }
 
-TEST_F(Explain, R2_4TheRunpathOfTheProgramIsNotSearchedForItsLibraries) {
+TEST_F(Explain, R2_5TheRunpathOfTheProgramIsNotSearchedForItsLibraries) {
   const json edge = json::parse(explain({"/usr/bin/tool", "libabsent.so.1", "--json"}).out).at("edges").at(0);
   for (const auto& step : edge.at("steps")) EXPECT_NE(step.at("path"), "/opt/first/libabsent.so.1");
 }

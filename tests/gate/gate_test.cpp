@@ -209,7 +209,7 @@ TEST_F(Gate, ALibraryThatIsDeclaredButMovedOutOfTheSearchPathIsMoved) {
   EXPECT_THAT(broken(report), Contains("moved-library curl/x86_64 /usr/lib/libcurl.so.4: libz.so.1"));
 }
 
-TEST_F(Gate, R5_6ALostLinkIsSeenAlthoughTheCacheHealsIt) {
+TEST_F(Gate, R5_13ALostLinkIsSeenAlthoughTheCacheHealsIt) {
   const auto report =
       lay_over("package zlib 1.3-r1\n  library usr/lib/libz.so.1.3\n    soname libz.so.1\n    needed libc.so.6\n");
   EXPECT_EQ(report.status, Status::clean);
@@ -232,7 +232,7 @@ TEST_F(Gate, AVersionThatIsNotThereCannotBeWithdrawn) {
   EXPECT_THAT(report.error, AllOf(HasSubstr("zlib=1.2-r0"), HasSubstr("zlib=1.3-r0")));
 }
 
-TEST_F(Gate, R5_2ALostLineOfLdSoConfBreaksThePackageThatHadIt) {
+TEST_F(Gate, R5_6ALostLineOfLdSoConfBreaksThePackageThatHadIt) {
   const auto report = lay_over(k_private_without_conf);
   EXPECT_EQ(report.status, Status::findings);
   EXPECT_THAT(packages_of(report.broken), UnorderedElementsAre("private/aarch64", "private/x86_64"));

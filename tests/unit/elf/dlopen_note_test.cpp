@@ -15,7 +15,7 @@ base::Result<std::vector<model::DlopenNote>> read(std::string_view text) {
   return read_dlopen_note(base::as_bytes(text), "file");
 }
 
-TEST(DlopenNote, R131ReadsAllKeys) {
+TEST(DlopenNote, R13_1ReadsAllKeys) {
   const auto notes =
       read(R"([{"soname":["libp11-kit.so.0","libp11.so"],"feature":"p11kit","description":"d","priority":"suggested"}])");
   ASSERT_TRUE(notes);
@@ -23,12 +23,12 @@ TEST(DlopenNote, R131ReadsAllKeys) {
   EXPECT_EQ(notes->front(), (model::DlopenNote{{"libp11-kit.so.0", "libp11.so"}, DlopenPriority::suggested, "p11kit", "d"}));
 }
 
-TEST(DlopenNote, R131ThePriorityIsRecommendedUnlessSaid) {
+TEST(DlopenNote, R13_1ThePriorityIsRecommendedUnlessSaid) {
   EXPECT_EQ(read(R"([{"soname":["a"]}])")->front().priority, DlopenPriority::recommended);
   EXPECT_EQ(read(R"([{"soname":["a"],"priority":"required"}])")->front().priority, DlopenPriority::required);
 }
 
-TEST(DlopenNote, R131AcceptsTheEarlyForm) {
+TEST(DlopenNote, R13_1AcceptsTheEarlyForm) {
   const auto notes = read(R"({"soname":"libx.so.1","unknown":{"a":[1]}})");
   ASSERT_TRUE(notes);
   EXPECT_THAT(notes->front().sonames, ElementsAre("libx.so.1"));

@@ -109,7 +109,7 @@ TEST(LibelfReader, NeverLooksAtTheSectionTable) {
   EXPECT_THAT(facts.edges, SizeIs(1));
 }
 
-TEST(LibelfReader, R12R102KeepsAllEdgesInTableOrder) {
+TEST(LibelfReader, R1_2_R10_2KeepsAllEdgesInTableOrder) {
   ElfBytes elf;
   elf.text(k_needed, "a").text(k_auxiliary, "x").text(k_needed, "b").text(k_filter, "y").text(k_needed, "a");
   EXPECT_THAT(facts_of(elf.build()).edges,
@@ -118,7 +118,7 @@ TEST(LibelfReader, R12R102KeepsAllEdgesInTableOrder) {
                           model::DynamicEdge{EdgeKind::needed, "a"}));
 }
 
-TEST(LibelfReader, R24TheLastOfARepeatedTagCounts) {
+TEST(LibelfReader, R2_4TheLastOfARepeatedTagCounts) {
   ElfBytes elf;
   elf.text(k_rpath, "/first").text(k_soname, "first").text(k_runpath, "/r1").tag(k_flags_1, 1);
   elf.text(k_rpath, "/last").text(k_soname, "last").text(k_runpath, "/r2").tag(k_flags_1, 0x800);
@@ -163,7 +163,7 @@ TEST(LibelfReader, ADynamicSectionOutsideOfTheFileIsAnError) {
   EXPECT_EQ(error_of(file).code, ErrorCode::truncated);
 }
 
-TEST(LibelfReader, R71ADynamicSegmentWithoutFileBytesIsNone) {
+TEST(LibelfReader, R7_1ADynamicSegmentWithoutFileBytesIsNone) {
   ElfBytes elf;
   elf.text(k_needed, "a");
   auto file = elf.build();
@@ -173,7 +173,7 @@ TEST(LibelfReader, R71ADynamicSegmentWithoutFileBytesIsNone) {
   EXPECT_THAT(facts.edges, IsEmpty());
 }
 
-TEST(LibelfReader, R71HeaderFieldsThatALoaderRefusesAreFacts) {
+TEST(LibelfReader, R7_1HeaderFieldsThatALoaderRefusesAreFacts) {
   ElfBytes elf;
   auto file = elf.build();
   file[7] = 9;
@@ -188,7 +188,7 @@ TEST(LibelfReader, R71HeaderFieldsThatALoaderRefusesAreFacts) {
   EXPECT_TRUE(facts.has_dynamic);
 }
 
-TEST(LibelfReader, R71UnknownLayoutsAreFacts) {
+TEST(LibelfReader, R7_1UnknownLayoutsAreFacts) {
   ElfBytes elf;
   auto file = elf.build();
   file[4] = 7;
@@ -204,7 +204,7 @@ TEST(LibelfReader, R71UnknownLayoutsAreFacts) {
   EXPECT_FALSE(facts.has_load);
 }
 
-TEST(LibelfReader, R71AWrongPhentsizeIsAFact) {
+TEST(LibelfReader, R7_1AWrongPhentsizeIsAFact) {
   ElfBytes elf;
   auto file = elf.build();
   elf.patch(file, elf.at_phentsize(), 57, 2);
@@ -259,7 +259,7 @@ TEST_P(EveryLayout, ManyProgramHeadersAreCountedInTheFirstSection) {
   EXPECT_EQ(error_of(file).code, ErrorCode::truncated);
 }
 
-TEST(LibelfReader, R71NoLoadAndCrookedLoadsAreFacts) {
+TEST(LibelfReader, R7_1NoLoadAndCrookedLoadsAreFacts) {
   ElfBytes none;
   none.with_load = false;
   none.with_dynamic = false;

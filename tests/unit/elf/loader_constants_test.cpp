@@ -22,7 +22,7 @@ std::optional<LoaderConstants> read(const std::string& bytes) {
   return read_loader_constants(base::as_bytes(bytes));
 }
 
-TEST(LoaderConstants, R62ReadsDebiansLoader) {
+TEST(LoaderConstants, R6_2ReadsDebiansLoader) {
   const auto loader =
       read(constants({"/lib/x86_64-linux-gnu/", "/usr/lib/x86_64-linux-gnu/", "/lib/", "/usr/lib/", "lib/x86_64-linux-gnu",
                       "/etc/ld.so.cache", "/proc/", "ld.so (Debian GLIBC 2.36-9) stable release version 2.36.\n",
@@ -36,7 +36,7 @@ TEST(LoaderConstants, R62ReadsDebiansLoader) {
   EXPECT_TRUE(loader->confirmed);
 }
 
-TEST(LoaderConstants, R62ReadsUpstreamsLoader) {
+TEST(LoaderConstants, R6_2ReadsUpstreamsLoader) {
   const auto loader =
       read(constants({"/lib64/", "/usr/lib64/", "/etc/ld.so.cache", "lib64",
                       "GNU C Library (GNU libc) development release version 2.42.9000.", "/lib64/", "/usr/lib64/"}));
@@ -46,7 +46,7 @@ TEST(LoaderConstants, R62ReadsUpstreamsLoader) {
   EXPECT_EQ(loader->version, "2.42.9000");
 }
 
-TEST(LoaderConstants, R61KeepsRepeatedDirectoriesOfWolfi) {
+TEST(LoaderConstants, R6_1KeepsRepeatedDirectoriesOfWolfi) {
   const std::initializer_list<std::string_view> dirs = {
       "/usr/lib/", "/usr/local/lib/", "/usr/local/lib64/", "/usr/lib/", "/usr/lib64/", "/lib/", "/lib64/"};
   const auto loader = read(constants(dirs) + constants({"/etc/ld.so.cache"}) + constants(dirs));
@@ -56,34 +56,34 @@ TEST(LoaderConstants, R61KeepsRepeatedDirectoriesOfWolfi) {
   EXPECT_TRUE(loader->confirmed);
 }
 
-TEST(LoaderConstants, R62TakesTheLongestRunWhereNoneIsRepeated) {
+TEST(LoaderConstants, R6_2TakesTheLongestRunWhereNoneIsRepeated) {
   const auto loader = read(constants({"/lib64/", "/usr/lib64/", "/etc/ld.so.cache", "/usr/lib64/"}));
   ASSERT_TRUE(loader);
   EXPECT_THAT(loader->system_dirs, ElementsAre("/lib64/", "/usr/lib64/"));
   EXPECT_FALSE(loader->confirmed);
 }
 
-TEST(LoaderConstants, R62OneDirectoryIsAListToo) {
+TEST(LoaderConstants, R6_2OneDirectoryIsAListToo) {
   const auto loader = read(constants({"/usr/lib/", "/etc/ld.so.cache", "/usr/lib/"}));
   ASSERT_TRUE(loader);
   EXPECT_THAT(loader->system_dirs, ElementsAre("/usr/lib/"));
   EXPECT_EQ(loader->lib_token, "lib");
 }
 
-TEST(LoaderConstants, R62DataBeforeTheFirstDirectoryIsNotPartOfIt) {
+TEST(LoaderConstants, R6_2DataBeforeTheFirstDirectoryIsNotPartOfIt) {
   constexpr char bytes[] = "\x01\xff/lib64/\0/usr/lib64/\0/etc/ld.so.cache\0\xff/lib64/\0/usr/lib64/\0";
   const auto loader = read(std::string(bytes, sizeof bytes - 1));
   ASSERT_TRUE(loader);
   EXPECT_THAT(loader->system_dirs, ElementsAre("/lib64/", "/usr/lib64/"));
 }
 
-TEST(LoaderConstants, R62OtherDirectoriesDoNotCount) {
+TEST(LoaderConstants, R6_2OtherDirectoriesDoNotCount) {
   const auto loader = read(constants({"/proc/self/", "/dev/", "/tmp/", "x", "/lib64/", "/usr/lib64/", "/etc/ld.so.cache"}));
   ASSERT_TRUE(loader);
   EXPECT_THAT(loader->system_dirs, ElementsAre("/lib64/", "/usr/lib64/"));
 }
 
-TEST(LoaderConstants, R63ReadsMuslsLoader) {
+TEST(LoaderConstants, R6_3ReadsMuslsLoader) {
   const auto loader = read(constants({"/bin:/usr/bin", "%.*s/etc/ld-musl-x86_64.path", "/lib:/usr/local/lib:/usr/lib",
                                       "/usr/local/bin:/bin:/usr/bin", "1.2.3"}));
   ASSERT_TRUE(loader);

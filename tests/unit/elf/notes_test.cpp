@@ -39,7 +39,7 @@ std::string isa_note(const ElfBytes& elf, std::uint32_t bits) {
   return elf.note("GNU", 5, properties, align);
 }
 
-TEST(Notes, R46ReadsTheIsaLevelOfEitherSegment) {
+TEST(Notes, R4_6ReadsTheIsaLevelOfEitherSegment) {
   for (const std::uint32_t type : {k_pt_note, k_pt_property}) {
     ElfBytes wide;
     wide.segment_of(type, isa_note(wide, 4), 8);
@@ -51,7 +51,7 @@ TEST(Notes, R46ReadsTheIsaLevelOfEitherSegment) {
   }
 }
 
-TEST(Notes, R46OtherMachinesAndAlignmentsHaveNoIsaLevel) {
+TEST(Notes, R4_6OtherMachinesAndAlignmentsHaveNoIsaLevel) {
   ElfBytes arm;
   arm.machine = model::k_em_aarch64;
   arm.segment_of(k_pt_note, isa_note(arm, 4), 8);
@@ -61,7 +61,7 @@ TEST(Notes, R46OtherMachinesAndAlignmentsHaveNoIsaLevel) {
   EXPECT_EQ(read(misaligned).facts.x86_isa_needed, 0U);
 }
 
-TEST(Notes, R132ReadsDlopenNotesAmongOthers) {
+TEST(Notes, R13_2ReadsDlopenNotesAmongOthers) {
   ElfBytes elf;
   const std::string notes = elf.note("GNU", 3, "build-id!") + elf.note("FDO", 0xcafe1a7e, R"({"type":"deb"})") +
                             elf.note("FDO", k_dlopen, std::string(R"([{"soname":["liba.so.1"]}])") + '\0') +
@@ -74,7 +74,7 @@ TEST(Notes, R132ReadsDlopenNotesAmongOthers) {
   EXPECT_THAT(outcome.oddities, IsEmpty());
 }
 
-TEST(Notes, R132RespectsEightByteAlignmentAndBigEndian) {
+TEST(Notes, R13_2RespectsEightByteAlignmentAndBigEndian) {
   ElfBytes elf(true, true);
   elf.segment_of(k_pt_note, elf.note("FDO", 1, "12345", 8) + elf.note("FDO", k_dlopen, R"([{"soname":["liba.so.1"]}])", 8), 8);
   EXPECT_THAT(read(elf).facts.dlopen_notes, SizeIs(1));

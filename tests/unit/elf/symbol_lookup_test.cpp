@@ -44,7 +44,7 @@ bool is_libc(ElfBytes& elf) {
   return facts && facts->is_libc;
 }
 
-TEST(SymbolLookup, R112ALibcDefinesStartAndStdin) {
+TEST(SymbolLookup, R11_2ALibcDefinesStartAndStdin) {
   for (const bool gnu : {true, false}) {
     for (const bool wide : {true, false}) {
       for (const bool big : {true, false}) {
@@ -56,7 +56,7 @@ TEST(SymbolLookup, R112ALibcDefinesStartAndStdin) {
   }
 }
 
-TEST(SymbolLookup, R112AnUndefinedSymbolIsNotDefined) {
+TEST(SymbolLookup, R11_2AnUndefinedSymbolIsNotDefined) {
   for (const bool gnu : {true, false}) {
     ElfBytes elf;
     add_symbols(elf, gnu, 0);

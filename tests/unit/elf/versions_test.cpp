@@ -49,7 +49,7 @@ base::Error error_of(ElfBytes& elf) {
   return facts ? base::Error{} : facts.error();
 }
 
-TEST_P(Versions, R92ReadsNeededVersions) {
+TEST_P(Versions, R9_2ReadsNeededVersions) {
   const auto libc = elf.string("libc.so.6"), libm = elf.string("libm.so.6"), v2 = elf.string("V2"), v3 = elf.string("V3");
   elf.tag(k_verneed, k_base + elf.place(need(elf, libc, 16, 48) + wanted(elf, 0xABCD, 0, v2, 16) + wanted(elf, 7, 2, v3, 0) +
                                         need(elf, libm, 16, 0) + wanted(elf, 9, 0, v2, 0)));
@@ -59,7 +59,7 @@ TEST_P(Versions, R92ReadsNeededVersions) {
   EXPECT_EQ(facts.needed_versions[1], (model::VersionNeed{"libm.so.6", 1, {{"V2", 0, 9}}}));
 }
 
-TEST_P(Versions, R93ReadsDefinedVersions) {
+TEST_P(Versions, R9_3ReadsDefinedVersions) {
   const auto base = elf.string("liba.so.1"), v1 = elf.string("V1");
   elf.tag(k_verdef, k_base + elf.place(defined(elf, 1, 11, 20, 28) + elf.numbers({base, 0}) + defined(elf, 2, 12, 20, 0) +
                                        elf.numbers({v1, 8}) + elf.numbers({base, 0})));
@@ -128,7 +128,7 @@ TEST(VersionTables, NamesOutsideOfTheStringTableAreErrors) {
   EXPECT_EQ(error_of(elf).code, ErrorCode::malformed);
 }
 
-TEST(VersionTables, R93AnotherRevisionIsKeptAndEndsTheList) {
+TEST(VersionTables, R9_3AnotherRevisionIsKeptAndEndsTheList) {
   ElfBytes elf;
   elf.tag(k_verneed, k_base + elf.place(need(elf, 0x1000000, 0x1000000, 16, 2) + need(elf, 0, 0, 0)));
   elf.tag(k_verdef, k_base + elf.place(defined(elf, 1, 1, 0x1000000, 20, 3)));

@@ -307,7 +307,7 @@ TEST(Extract, AnEndlessConfigurationIsALimit) {
   EXPECT_EQ(facts.problems[0].error.code, base::ErrorCode::limit);
 }
 
-TEST(Extract, R125LinksOfMaintainerScriptsAreKept) {
+TEST(Extract, R12_5LinksOfMaintainerScriptsAreKept) {
   FakePackage package;
   package.scripts = {{"postinst", "update-alternatives --install /usr/bin/vi vi /usr/bin/vim 30\n"}};
   const auto facts = extract(package);
