@@ -15,10 +15,18 @@ void expect_real(const System& system) {
   EXPECT_EQ(said->back(), "libx => /a/libx");
 }
 
-TEST(RealJudges, glibc_for_x86_64_takes_part) { expect_real(debian()); }
-TEST(RealJudges, glibc_for_aarch64_takes_part) { expect_real(debian_arm64()); }
-TEST(RealJudges, musl_for_x86_64_takes_part) { expect_real(alpine()); }
-TEST(RealJudges, musl_for_aarch64_takes_part) { expect_real(alpine_arm64()); }
+TEST(RealJudges, glibc_for_x86_64_takes_part) {
+  expect_real(debian());
+}
+TEST(RealJudges, glibc_for_aarch64_takes_part) {
+  expect_real(debian_arm64());
+}
+TEST(RealJudges, musl_for_x86_64_takes_part) {
+  expect_real(alpine());
+}
+TEST(RealJudges, musl_for_aarch64_takes_part) {
+  expect_real(alpine_arm64());
+}
 
 }  // namespace
 }  // namespace elfgate::rules

@@ -111,10 +111,13 @@ static const Ready* stage(const Root& root, bool may_take_part, unsigned first, 
   return &real;
 }
 
-static void run_ldconfig(const Ready& real, bool makes_links) {
+// False when this machine has the loader and not its ldconfig.
+static bool run_ldconfig(const Ready& real, bool makes_links) {
   auto command = real.loader->ldconfig_command(real.root);
+  if (!fs::exists(real.root + command.arguments.back())) return false;
   if (!makes_links) command.arguments.emplace_back("-X");
   oracle::run(command);
+  return true;
 }
 
 std::optional<Lines> RealJudge::listing(const Root& root, Mode mode) {
@@ -124,7 +127,7 @@ std::optional<Lines> RealJudge::listing(const Root& root, Mode mode) {
   const auto* real = stage(root, takes_part, root.first_minor_, root.last_minor_, tree);
   if (real == nullptr) return std::nullopt;
   if (root.cpu_level_ > level_of(*real->loader)) return std::nullopt;
-  if (tree.ldconfig) run_ldconfig(*real, root.makes_links_);
+  if (tree.ldconfig && !run_ldconfig(*real, root.makes_links_)) return std::nullopt;
   auto command = real->loader->trace_command(tree, real->root);
   if (root.cpu_level_ > 0) {
     const auto program = command.arguments.end() - 1;
@@ -139,7 +142,7 @@ std::optional<Lines> RealJudge::listing(const Root& root, Mode mode) {
 std::optional<Lines> RealJudge::cache(const Root& root) {
   const auto* real = stage(root, !root.simulated_only_, root.first_minor_, root.last_minor_, root.tree(Mode::trace));
   if (real == nullptr) return std::nullopt;
-  run_ldconfig(*real, root.makes_links_);
+  if (!run_ldconfig(*real, root.makes_links_)) return std::nullopt;
   auto command = real->loader->ldconfig_command(real->root);
   command.arguments.emplace_back("-p");
   return printed_cache(oracle::run(command).out);
@@ -148,7 +151,7 @@ std::optional<Lines> RealJudge::cache(const Root& root) {
 std::optional<Lines> RealJudge::links(const Root& root, const std::string& dir) {
   const auto* real = stage(root, !root.simulated_only_, root.first_minor_, root.last_minor_, root.tree(Mode::trace));
   if (real == nullptr) return std::nullopt;
-  run_ldconfig(*real, root.makes_links_);
+  if (!run_ldconfig(*real, root.makes_links_)) return std::nullopt;
   Lines lines;
   std::error_code ignored;
   for (const auto& entry : fs::recursive_directory_iterator(real->root + dir, ignored))
