@@ -39,7 +39,10 @@ std::vector<std::string> chain_to(const LinkMap& map, std::uint32_t object) {
 
 ExplainedStep explained(const model::TraceStep& step) {
   ExplainedStep out{step.list, step.path, "", step.rule, step.detail};
-  if (step.refusal != Refusal::none)
+  if (step.refusal == Refusal::absent && !step.detail.empty()) {  // "no entry" says more than "no such file"
+    out.verdict = step.detail;
+    out.detail.clear();
+  } else if (step.refusal != Refusal::none)
     out.verdict = model::reason_of(step.refusal);
   else if (!step.path.empty())
     out.verdict = "taken";
@@ -86,7 +89,7 @@ std::string joined(const std::vector<std::string>& list) {
 }
 
 /// What the answer takes for granted, because no file says it.
-std::vector<std::string> assumptions_of(const SceneSetup& setup, const LoaderInputs& inputs) {
+std::vector<std::string> assumptions_of(const SceneSetup& setup, const LoaderInputs& inputs, bool secure_file) {
   std::vector<std::string> list;
   const auto& detected = setup.detected;
   if (detected.loader == nullptr) return list;
@@ -99,7 +102,11 @@ std::vector<std::string> assumptions_of(const SceneSetup& setup, const LoaderInp
   list.push_back("LD_LIBRARY_PATH: " + (inputs.library_path.empty() ? "not set" : inputs.library_path));
   if (!inputs.preload.empty()) list.push_back("LD_PRELOAD: " + joined(inputs.preload));
   list.push_back("working directory: " + inputs.cwd);
-  if (inputs.secure) list.emplace_back("started as if setuid");
+  if (inputs.secure) {
+    list.emplace_back("started as if setuid");
+  } else if (secure_file) {
+    list.emplace_back("AT_SECURE: set by the mode or the capabilities of the file, as for anybody but its owner");
+  }
   return list;
 }
 
@@ -125,7 +132,8 @@ base::Result<Explanation> explain_in(const Place& place, const ExplainRequest& r
   out.reason = std::move(entry.reason);
   out.unknown = entry.unknown;
   out.status = model::name_of(entry.status);
-  if (started.setup != nullptr) out.assumptions = assumptions_of(*started.setup, place.inputs);
+  const bool secure = std::find(entry.depends_on.begin(), entry.depends_on.end(), "secure") != entry.depends_on.end();
+  if (started.setup != nullptr) out.assumptions = assumptions_of(*started.setup, place.inputs, secure);
   const auto wanted = edges_of_interest(started.map, request.library);
   if (wanted.empty() && !request.library.empty() && started.setup != nullptr && out.reason.empty())
     return nobody_asks(request, started.map);

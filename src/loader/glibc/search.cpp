@@ -117,10 +117,14 @@ void Search::open(Query& query) {
   if (each_list(query.requester, visit)) return;
   if (!query.secure_preload && try_cache(query)) return;
   const auto* elf = flags_of(query.requester);
-  if (elf == nullptr || !elf->no_default_dirs()) try_list(query, default_dirs(), Source{ListKind::defaults, k_no_image});
+  if (elf == nullptr || !elf->no_default_dirs())
+    try_list(query, default_dirs(), Source{ListKind::defaults, k_no_image});
+  else if (settings_.trace)
+    query.trace.push_back({"default", {}, Refusal::none, "R2.6", "not searched: DF_1_NODEFLIB"});
 }
 
 bool Search::try_list(Query& query, const SearchList& list, const Source& source) {
+  if (settings_.trace) remark(query, source, list);
   for (const auto* element : list) {
     if (element->relative) map_.depends_on_cwd = true;
     note_levels(query, *element, source);
@@ -184,6 +188,7 @@ bool Search::try_cache(Query& query) {
     map_.depends_on_cpu_level = true;
     entry = settings_.cache->find(query.name, flags, settings_.cpu_level);
   }
+  if (settings_.trace) remark_entry(query, entry, flags);
   if (entry == nullptr) {
     note(query, source, query.name, Refusal::absent, "R5.2", "no entry");
     return false;

@@ -73,6 +73,12 @@ class Search {
   bool try_cache(Query& query);
   void note_levels(Query& query, const Element& element, const Source& source);
   Outcome judge(Query& query, Walked walked, std::string path, const Source& source);
+  // What a trace says beside its candidates (search_remarks.cpp).
+  void remark(Query& query, const Source& source, const SearchList& list) const;
+  void remark_left_out(Query& query, const Source& source, const std::optional<std::string>& text) const;
+  void remark_rpaths_skipped(Query& query) const;
+  void remark_entry(Query& query, const CacheEntry* entry, std::uint32_t flags) const;
+  std::string heritage(ImageId requester, ImageId owner) const;
   void note(Query& query, const Source& source, std::string_view path, model::Refusal refusal, const char* rule,
             const char* detail = "") const;
 

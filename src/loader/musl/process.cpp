@@ -254,11 +254,11 @@ Process::Opened Process::search(const std::string& name, ImageId needed_by, std:
   if (!secure_ && !settings_.library_path.empty())
     open_in(opened, name, settings_.library_path, "LD_LIBRARY_PATH", Found::ld_library_path, trace);
   for (auto id = needed_by; id != k_no_image && !opened.open && !opened.ended; id = images_[id].needed_by) {
+    if (trace != nullptr) remark_path(id, needed_by, trace);
     const auto& path = search_path_of(id);
     if (path.empty()) continue;
-    const bool runpath = images_[id].fact->elf.runpath.has_value();
-    open_in(opened, name, path, (runpath ? "RUNPATH of " : "RPATH of ") + label_of(id), runpath ? Found::runpath : Found::rpath,
-            trace);
+    const auto how = images_[id].fact->elf.runpath ? Found::runpath : Found::rpath;
+    open_in(opened, name, path, path_label(id), how, trace);
   }
   if (!opened.open && !opened.ended) open_in(opened, name, system_path(), "default", Found::default_dir, trace);
   return opened;
@@ -284,7 +284,7 @@ bool Process::open_file(Opened& opened, Walked walked, std::string path, const s
   if (refusal == Refusal::none && fact != nullptr && (fact->mode & 0004) == 0) refusal = Refusal::unreadable;
   if (trace != nullptr) {
     const auto shown = refusal == Refusal::none ? refuse_file(walked.entry, elf_class_, data_) : refusal;
-    trace->push_back({label, path, shown, "R11.6", {}});
+    trace->push_back({label, path, shown, "R11.6", refusal == Refusal::none ? remark_on(walked, shown) : std::string()});
   }
   if (refusal == Refusal::none) {
     opened.open = true;
@@ -336,10 +336,6 @@ const std::string& Process::system_path() {
   return *system_path_;
 }
 
-std::string Process::label_of(ImageId id) const {
-  return images_[id].path;
-}
-
 std::vector<std::string> Process::places(const std::string& name, ImageId needed_by) {
   if (name.find('/') != std::string::npos) return {"path: " + name};
   std::vector<std::string> lines;
@@ -347,10 +343,7 @@ std::vector<std::string> Process::places(const std::string& name, ImageId needed
     for (const auto dir : base::words(list, ":\n")) lines.push_back(label + ": " + std::string(dir));
   };
   if (!secure_) add_list(settings_.library_path, "LD_LIBRARY_PATH");
-  for (auto id = needed_by; id != k_no_image; id = images_[id].needed_by) {
-    const bool runpath = images_[id].fact != nullptr && images_[id].fact->elf.runpath.has_value();
-    add_list(search_path_of(id), (runpath ? "RUNPATH of " : "RPATH of ") + label_of(id));
-  }
+  for (auto id = needed_by; id != k_no_image; id = images_[id].needed_by) add_list(search_path_of(id), path_label(id));
   add_list(system_path(), "default");
   return lines;
 }

@@ -64,9 +64,12 @@ class Process {
   ImageId self(model::Edge& edge, const std::string& name, std::size_t reserved);
   std::vector<std::string> places(const std::string& name, ImageId needed_by);
 
+  /// What a trace says beside its candidates (remarks.cpp).
+  void remark_path(ImageId id, ImageId needed_by, std::vector<model::TraceStep>* trace);
+  std::string remark_on(const Walked& walked, model::Refusal refusal) const;
+  std::string path_label(ImageId id) const;
   const std::string& search_path_of(ImageId id);
   const std::string& system_path();
-  std::string label_of(ImageId id) const;
   void open_plugin(const std::string& path);
   void publish();
   ImageId add(Image image);
