@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "audit/rule.h"
@@ -25,12 +26,49 @@ std::string message(const PackageAudit& audit, const VersionFailure& failure) {
   }
 }
 
+bool defines(const model::ElfFacts& elf, const std::string& version) {
+  return std::any_of(elf.defined_versions.begin(), elf.defined_versions.end(),
+                     [&](const auto& defined) { return defined.name == version; });
+}
+
+// R9.2: what counts is the object that is loaded, even where another file would do.
+void add_others_that_define_it(model::Finding& finding, const World& world, const VersionFailure& failure) {
+  if (failure.kind != Kind::missing) return;
+  for (const auto id : world.index->with_soname(failure.file)) {
+    const auto file = world.index->file(id);
+    if (id != failure.provider && defines(file.fact->elf, failure.version))
+      finding.notes.push_back(file.fact->path + " of " + world.index->package(file.package).name +
+                              " defines it, and is not the one that is loaded");
+  }
+}
+
+void add_fixes(model::Finding& finding, const PackageAudit& audit, const VersionFailure& failure) {
+  const auto& world = audit.world;
+  const auto& origin = audit.package().origin;
+  if (failure.kind == Kind::relr) {
+    finding.fix.push_back("rebuild " + origin + " with a linker that announces packed relocations, or without them");
+  } else if (failure.provider == FileId::none) {
+    finding.fix.push_back("rebuild " + origin + " so that it needs " + failure.file + " itself");
+  } else if (const auto provider = world.index->file(failure.provider); provider.package == audit.id()) {
+    finding.fix.push_back("replace " + provider.fact->path + " by a copy that defines " + failure.version);
+  } else {
+    const auto& owner = world.index->package(provider.package);
+    finding.fix.push_back("rebuild " + origin + " against " + owner.name + " " + owner.version);
+    finding.fix.push_back("or depend on a version of " + owner.name + " that defines " + failure.version);
+  }
+}
+
+std::string subject_of(const VersionFailure& failure) {
+  if (failure.kind == Kind::relr) return failure.version;
+  return failure.version.empty() ? failure.file : failure.version + " of " + failure.file;
+}
+
 void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   const auto& world = audit.world;
   for (const auto& missing : audit.verdicts.versions[to_index(audit.id())]) {
     const auto& failure = *missing.failing.front().failure;
-    const std::string subject = missing.version.empty() ? missing.file : missing.version + " of " + missing.file;
-    auto finding = new_finding(missing_symbol_version_rule, audit, world.index->file(missing.object).fact->path, subject);
+    auto finding =
+        new_finding(missing_symbol_version_rule, audit, world.index->file(missing.object).fact->path, subject_of(failure));
     finding.message = message(audit, failure);
     std::set<PackageId> packages{audit.id()};
     std::set<std::string> programs;
@@ -44,13 +82,10 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
       if (finding.affects.examples.size() < 5) finding.affects.examples.push_back(program);
     if (failure.provider != FileId::none) {
       const auto provider = world.index->file(failure.provider);
-      const auto& owner = world.index->package(provider.package);
-      finding.providers.push_back(owner.name + ": " + provider.fact->path);
-      finding.fix.push_back("rebuild " + audit.package().origin + " against " + owner.name + " " + owner.version);
-      finding.fix.push_back("or depend on a version of " + owner.name + " that defines " + missing.version);
-    } else {
-      finding.fix.push_back("rebuild " + audit.package().origin + " so that it needs " + missing.file + " itself");
+      finding.providers.push_back(world.index->package(provider.package).name + ": " + provider.fact->path);
     }
+    add_others_that_define_it(finding, world, failure);
+    add_fixes(finding, audit, failure);
     out.push_back(std::move(finding));
   }
 }
