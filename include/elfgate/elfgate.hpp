@@ -63,6 +63,7 @@ struct RunOptions {
   std::string policy_path;                       ///< YAML policy file; empty: none
   std::string keys_dir;                          ///< public keys of index signatures; empty: not checked
   bool second_reader = false;                    ///< hold LIEF against libelf on every file
+  bool compare_builders = false;                 ///< hold apk's closures against apko's (builder-difference)
   RemoteOptions remote;
   std::function<void(const Progress&)> on_progress;
   std::function<bool()> should_stop;  ///< polled; true cancels the run with Status::failed

@@ -7,15 +7,16 @@ namespace elfgate {
 
 /// An answer, for people and for programs (docs/formats/query.md).
 struct QueryAnswer {
-  Status status =
-      Status::failed;  ///< clean: answered; findings: the answer is "no" (cannot be installed, nothing found, something breaks)
-  std::string error;   ///< when status is failed
+  Status status = Status::failed;  ///< clean: answered; findings: the answer is "no" (cannot be installed, nothing found,
+                                   ///< something breaks); incomplete: nothing found, and something could not be read
+  std::string error;  ///< when status is failed
   std::string text;
   std::string json;
 };
 
 struct ClosureQueryOptions : RunOptions {
   std::vector<std::string> packages;  ///< dependency words, installed together: one world
+  std::vector<std::string> world;     ///< what is in the world already: as the base, and has to exist
   std::string builder;                ///< "apk" or "apko"; empty: apk (or deb's own rules for debs)
   bool why = false;                   ///< text says why each package comes along
 };

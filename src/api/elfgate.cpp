@@ -73,6 +73,7 @@ engine::RepositoryOptions repository_options(const RunOptions& options) {
   out.policy_path = options.policy_path;
   out.keys_dir = options.keys_dir;
   out.second_reader = options.second_reader;
+  out.compare_builders = options.compare_builders;
   out.remote_folder = options.remote.folder;
   out.offline = options.remote.offline;
   if (options.remote.attempts != 0) out.network.attempts = options.remote.attempts;

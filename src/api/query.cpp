@@ -28,9 +28,12 @@ QueryAnswer ask(const RunOptions& options, Load load, const std::string& word, A
     const auto repository = load(api::repository_options(options), word, context);
     if (!repository) return failed(repository.error());
     const auto answers = ask_it(**repository, word);
-    auto rendered = render(word, answers);
-    return QueryAnswer{answers.empty() ? Status::findings : Status::clean, "", std::move(rendered.text),
-                       std::move(rendered.json)};
+    model::AnswerNotes notes;
+    notes.unread = (*repository)->counts.unreadable;
+    if (answers.empty()) notes.suggestion = engine::suggestion_for((*repository)->listed, word);
+    auto rendered = render(word, answers, notes);
+    const Status none = notes.unread == 0 ? Status::findings : Status::incomplete;
+    return QueryAnswer{answers.empty() ? none : Status::clean, "", std::move(rendered.text), std::move(rendered.json)};
   });
 }
 
@@ -40,7 +43,8 @@ QueryAnswer query_closure(const ClosureQueryOptions& options) {
   return guarded<QueryAnswer>([&] {
     engine::RunContext context;
     api::set_up(context, options);
-    const auto answers = engine::query_closure(api::repository_options(options), {options.packages, options.builder}, context);
+    const auto answers =
+        engine::query_closure(api::repository_options(options), {options.packages, options.world, options.builder}, context);
     if (!answers) return failed(answers.error());
     const bool ok =
         std::all_of(answers->begin(), answers->end(), [](const auto& a) { return a.failure == model::ClosureFailure::none; });

@@ -21,6 +21,7 @@ using model::PackageId;
 struct World {
   const index::RepositoryIndex* index = nullptr;
   const closure::ClosureEngine* closures = nullptr;
+  const closure::ClosureEngine* other_builder = nullptr;    ///< apko's, when the two are to be compared; else null
   std::vector<const index::RepositoryIndex*> other_arches;  ///< the rest of the repository, for arch-gap
   Profile profile;                                          ///< with the policy's additions merged in
   Policy policy;

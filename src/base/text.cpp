@@ -98,6 +98,8 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   std::string best;
   std::size_t best_distance = word.size() / 3 + 2;
   for (const auto& candidate : candidates) {
+    const std::size_t sizes_differ = std::max(word.size(), candidate.size()) - std::min(word.size(), candidate.size());
+    if (sizes_differ >= best_distance) continue;
     const std::size_t distance = edit_distance(word, candidate);
     if (distance < best_distance) best = candidate, best_distance = distance;
   }

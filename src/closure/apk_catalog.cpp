@@ -108,18 +108,20 @@ class ApkCatalog::Builder {
     catalog_.install_if_.end_row();
   }
 
+  // False: a word is wrong. One that cannot be taken apart ends the list (D1); one whose version is invalid stays in it (I8).
   bool read_constraints(const std::vector<std::string>& words, Table<ApkConstraint>& table, bool brackets = false) {
+    bool valid = true;
     for (std::size_t i = 0; i < words.size(); ++i) {
       const auto word = brackets ? without_brackets(words[i], i == 0, i + 1 == words.size()) : std::string_view(words[i]);
       if (word.empty() && brackets) continue;
-      const auto constraint = read_constraint(word);
+      const auto constraint = read_constraint(word, valid);
       if (!constraint) return false;
       table.add(*constraint);
     }
-    return true;
+    return valid;
   }
 
-  std::optional<ApkConstraint> read_constraint(std::string_view word) {
+  std::optional<ApkConstraint> read_constraint(std::string_view word, bool& valid) {
     const auto item = parse_apk_item(word);
     if (!item || item->name.find('@') != std::string_view::npos) return std::nullopt;
     ApkConstraint constraint;
@@ -130,7 +132,7 @@ class ApkCatalog::Builder {
     constraint.word = word;
     if (item->version.empty()) return constraint;
     const auto& version = catalog_.versions_[intern_version(item->version)];
-    if (!constraint.by_identity && !version.valid()) return std::nullopt;
+    valid &= constraint.by_identity || version.valid();
     if (!item->any_version()) constraint.version = &version;
     return constraint;
   }

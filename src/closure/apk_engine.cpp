@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "closure/apk_best.h"
+#include "closure/apk_failure.h"
 #include "closure/apk_fast.h"
 #include "closure/apk_reach.h"
 #include "closure/apk_readoff.h"
@@ -22,26 +23,16 @@ std::vector<model::PackageId> sorted_members(const Closure& closure) {
   return ids;
 }
 
-// Errors of the transaction that the closure does not reach.
-void report_unreached(const ApkCatalog& catalog, const ApkSolver& solver, Closure& closure) {
-  if (!closure.ok() || !solver.failed()) return;
-  if (solver.unmet().empty()) {
-    closure.failure = ClosureFailure::conflicts;
-    return;
-  }
-  ApkConstraint constraint;
-  constraint.name = solver.unmet().front();
-  explain_missing(catalog, constraint, closure);
-  closure.chain = {std::string(catalog.name_text(constraint.name))};
-}
-
 Closure run(const ApkCatalog& catalog, const ApkWorld& world, std::span<const std::uint32_t> sequence, bool reversed,
             bool& order_mattered) {
   ApkSolver solver(catalog, world, sequence, reversed);
   solver.solve();
-  Closure closure = read_off(catalog, world, solver);
-  report_unreached(catalog, solver, closure);
   order_mattered = solver.order_mattered();
+  const ApkReading reading = read_off(catalog, world, solver);
+  Closure closure = closure_of(catalog, world, reading);
+  if (reading.sound && !solver.failed()) return closure;
+  const NameIndex unmet = solver.unmet().empty() ? catalog.unknown_name() : solver.unmet().front();
+  explain_failure(catalog, world, solver, reading, unmet, closure);
   return closure;
 }
 

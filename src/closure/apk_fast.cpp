@@ -39,9 +39,9 @@ std::optional<model::Closure> ApkFast::solve() {
     if (!bring_in_watchers()) return std::nullopt;
   } while (next_required_ < required_.size() || next_watched_ < present_.size());
   if (!certified()) return std::nullopt;
-  auto closure = read_off(catalog_, world_, *this);
-  if (!closure.ok()) return std::nullopt;
-  return closure;
+  const ApkReading reading = read_off(catalog_, world_, *this);
+  if (!reading.sound) return std::nullopt;
+  return closure_of(catalog_, world_, reading);
 }
 
 // What apk's first round of reviews makes unselectable before anything is decided: the constraints of the world, and those of

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "closure/apk_item.h"
 #include "closure/version.h"
 
 namespace elfgate::closure {
@@ -138,6 +139,11 @@ bool apk_version_matches_prefix(std::string_view version, std::string_view prefi
 
 bool is_valid_apk_version(std::string_view version) {
   return ApkVersion(version).valid();
+}
+
+bool has_invalid_version(std::string_view word) {
+  const auto item = parse_apk_item(word);
+  return item && !item->version.empty() && !item->by_identity() && !is_valid_apk_version(item->version);
 }
 
 }  // namespace elfgate::closure

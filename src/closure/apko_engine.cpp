@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "closure/apk_engine.h"
 #include "closure/apko_resolver.h"
 #include "closure/engine.h"
@@ -7,8 +9,8 @@ namespace {
 
 class ApkoEngine final : public ClosureEngine {
  public:
-  ApkoEngine(std::span<const model::PackageRef> packages, const std::string& arch)
-      : catalog_(packages, arch), versions_(catalog_) {}
+  ApkoEngine(std::span<const model::PackageRef> packages, const std::string& arch, std::vector<char> refused)
+      : catalog_(packages, arch), versions_(catalog_), refused_(std::move(refused)) {}
 
   model::Closure install(const World& world) const override {
     const ApkWorld prepared(catalog_, world, ExactPackages::by_force);
@@ -18,7 +20,7 @@ class ApkoEngine final : public ClosureEngine {
       closure.chain = {prepared.unreadable_word()};
       return closure;
     }
-    return ApkoResolver(catalog_, versions_, prepared).solve();
+    return ApkoResolver(catalog_, versions_, prepared, refused_).solve();
   }
 
   std::vector<model::PackageId> providers(const std::string& name) const override { return apk_providers(catalog_, name); }
@@ -26,12 +28,18 @@ class ApkoEngine final : public ClosureEngine {
  private:
   ApkCatalog catalog_;
   ApkoVersions versions_;
+  std::vector<char> refused_;
 };
 
 }  // namespace
 
 std::unique_ptr<ClosureEngine> make_apko_engine(std::span<const model::PackageRef> packages, const std::string& arch) {
-  return std::make_unique<ApkoEngine>(packages, arch);
+  return make_apko_engine(packages, arch, {});
+}
+
+std::unique_ptr<ClosureEngine> make_apko_engine(std::span<const model::PackageRef> packages, const std::string& arch,
+                                                std::vector<char> refused) {
+  return std::make_unique<ApkoEngine>(packages, arch, std::move(refused));
 }
 
 }  // namespace elfgate::closure

@@ -48,10 +48,9 @@ std::optional<ApkoVersion> parse_apko_version(std::string_view text, std::string
   ApkoVersion version;
   version.pre = k_no_suffix;
   Kind previous = Kind::end;
-  bool revised = false;
   if (name.starts_with("so:")) {
-    revised = std::any_of(tokens.tokens().begin(), tokens.tokens().end(),
-                          [](const auto& token) { return token.kind == Kind::revision; });
+    const bool revised = std::any_of(tokens.tokens().begin(), tokens.tokens().end(),
+                                     [](const auto& token) { return token.kind == Kind::revision; });
     if (!revised) version.numbers.push_back(0);
   }
   for (const auto& token : tokens.tokens()) {
@@ -62,12 +61,24 @@ std::optional<ApkoVersion> parse_apko_version(std::string_view text, std::string
   return version;
 }
 
+namespace {
+
+// The leading numbers are those of ASKED; where it has no fewer of them, so is whatever else it says.
+bool begins_with(const ApkoVersion& version, const ApkoVersion& asked) {
+  if (version.numbers.size() < asked.numbers.size()) return false;
+  if (!std::equal(asked.numbers.begin(), asked.numbers.end(), version.numbers.begin())) return false;
+  if (version.numbers.size() > asked.numbers.size()) return true;
+  const auto agrees = [](auto have, auto want, auto none) { return want == none || have == want; };
+  return agrees(version.letter, asked.letter, char{0}) && agrees(version.pre, asked.pre, std::uint8_t{k_no_suffix}) &&
+         agrees(version.pre_number, asked.pre_number, std::uint64_t{0}) && agrees(version.post, asked.post, std::uint8_t{0}) &&
+         agrees(version.post_number, asked.post_number, std::uint64_t{0}) &&
+         agrees(version.revision, asked.revision, std::uint64_t{0});
+}
+
+}  // namespace
+
 bool apko_version_matches(const ApkoVersion& version, std::uint8_t mask, const ApkoVersion& asked) {
-  if ((mask & k_fuzzy) != 0) {
-    if ((mask & (k_less | k_greater)) != 0) return true;
-    return version.numbers.size() >= asked.numbers.size() &&
-           std::equal(asked.numbers.begin(), asked.numbers.end(), version.numbers.begin());
-  }
+  if ((mask & k_fuzzy) != 0) return (mask & (k_less | k_greater)) != 0 || begins_with(version, asked);
   const auto order = version <=> asked;
   const auto bit = order < 0 ? k_less : order > 0 ? k_greater : k_equal;
   return (mask & bit) != 0;

@@ -38,6 +38,10 @@ std::unique_ptr<ClosureEngine> make_apk_engine(std::span<const model::PackageRef
 std::unique_ptr<ClosureEngine> make_apk_exact_engine(std::span<const model::PackageRef> packages, const std::string& arch);
 /// apko's resolver (section 5.6).
 std::unique_ptr<ClosureEngine> make_apko_engine(std::span<const model::PackageRef> packages, const std::string& arch);
+/// The same, that may not choose the packages whose flag in REFUSED is set: apko leaves out what another architecture of the
+/// image does not have (R6).
+std::unique_ptr<ClosureEngine> make_apko_engine(std::span<const model::PackageRef> packages, const std::string& arch,
+                                                std::vector<char> refused);
 /// dpkg/apt: first installable alternative, real package before virtual, versions respected.
 std::unique_ptr<ClosureEngine> make_deb_engine(std::span<const model::PackageRef> packages, const std::string& arch);
 /// No dependency system (a root directory): everything is there.

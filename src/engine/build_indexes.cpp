@@ -41,10 +41,20 @@ void freeze_arch(const std::string& arch, const Listed& listed, const Facts& fac
   out.closures = make_engine(listed.system, out.index->packages(), arch);
 }
 
+base::Result<void> add_other_builders(Repository& repository) {
+  if (repository.listed.system != model::PackageSystem::apk)
+    return base::fail(base::ErrorCode::usage, "--compare-builders",
+                      "apk and apko are compared, and these are no packages of apk");
+  for (const auto& arch : repository.arches)
+    arch->other_builder = closure::make_apko_engine(arch->index->packages(), arch->arch);
+  return {};
+}
+
 void fill_world(const Repository& repository, const std::vector<std::string>& base, ArchRepository& out) {
   auto& world = out.world;
   world.index = out.index.get();
   world.closures = out.closures.get();
+  world.other_builder = out.other_builder.get();
   for (const auto& other : repository.arches)
     if (other.get() != &out) world.other_arches.push_back(other->index.get());
   world.profile = repository.profile;
@@ -76,6 +86,7 @@ base::Result<void> build_indexes(const RepositoryOptions& options, Facts facts, 
   ELFGATE_TRY(for_each_index(context, repository.arches.size(), [&](std::size_t i) {
     freeze_arch(repository.listed.arches[i], repository.listed, facts, *repository.arches[i]);
   }));
+  if (options.compare_builders) ELFGATE_TRY(add_other_builders(repository));
   ELFGATE_TRY(for_each_index(context, repository.arches.size(), [&](std::size_t i) {
     fill_world(repository, base, *repository.arches[i]);
     context.advance();

@@ -63,7 +63,6 @@ void count(const audit::Examination& examination, report::Summary& summary) {
   summary.libraries += examination.libraries;
   summary.edges += examination.edges;
   summary.foreign_objects += examination.foreign;
-  summary.closures_not_certified += examination.closure.certified ? 0 : 1;
   summary.closures_failed += examination.closure.ok() ? 0 : 1;
 }
 
@@ -87,6 +86,11 @@ base::Result<void> audit_arch(const ArchRepository& arch, const CheckRequest& re
   const auto ids = packages_to_audit(arch, compare, request.all_versions);
   ELFGATE_TRY_ASSIGN(auto examined, examine_all(arch, ids, request.repository.second_reader, memory, context));
   for (const auto& examination : examined) count(examination, report.summary);
+  for (const auto& examination : examined) {
+    const auto& ref = arch.index->package(examination.package);
+    if (examination.closure.order_dependent)
+      report.summary.closures_order_dependent.push_back(ref.name + "-" + ref.version + "/" + arch.arch);
+  }
   report.summary.packages[arch.arch] = ids.size();
   const auto verdicts = audit::weigh(arch.world, examined);
   // verdicts point into the lists of the examinations, which stay where they are when an examination is moved

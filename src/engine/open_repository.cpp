@@ -80,12 +80,18 @@ base::Result<Listed> open_repository(const RepositoryOptions& options, RunContex
   context.begin_pass("opening sources", options.sources.size());
   for (std::uint32_t layer = 0; layer < options.sources.size(); ++layer) {
     const auto& source = options.sources[layer];
+    if (source.starts_with('@'))  // I13
+      return base::fail(base::ErrorCode::usage, source,
+                        "tagged repositories and pinning are not supported: give the path or URL alone, in the order in which "
+                        "the sources are layered");
     ELFGATE_TRY_ASSIGN(auto opened, open_layer(source, layer, options, context));
     ELFGATE_TRY(merge(all, std::move(opened), source));
     context.advance();
     ELFGATE_TRY(context.check_stop());
   }
-  std::sort(all.packages.begin(), all.packages.end(), [](const auto& a, const auto& b) { return a.ref.key() < b.ref.key(); });
+  const auto by_key = [](const auto& a, const auto& b) { return a.ref.key() < b.ref.key(); };
+  if (!std::is_sorted(all.packages.begin(), all.packages.end(), by_key))  // one source alone is
+    std::sort(all.packages.begin(), all.packages.end(), by_key);
   std::sort(all.arches.begin(), all.arches.end());
   all.arches.erase(std::unique(all.arches.begin(), all.arches.end()), all.arches.end());
   std::erase(all.arches, "noarch");

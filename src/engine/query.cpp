@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <set>
 
+#include "audit/provider_choice.h"
 #include "base/byte_source.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/vpath.h"
+#include "engine/builders.h"
 #include "engine/partial.h"
 #include "store/terms.h"
 
@@ -13,17 +16,7 @@ namespace elfgate::engine {
 
 namespace {
 
-using closure::ClosureEngine;
 using model::PackageId;
-
-base::Result<std::unique_ptr<ClosureEngine>> engine_for(const Listed& listed, const std::string& builder,
-                                                        std::span<const model::PackageRef> packages, const std::string& arch) {
-  if (listed.system == model::PackageSystem::deb) return closure::make_deb_engine(packages, arch);
-  if (listed.system == model::PackageSystem::none) return closure::make_flat_engine(packages, arch);
-  if (builder == "apko") return closure::make_apko_engine(packages, arch);
-  if (builder.empty() || builder == "apk") return closure::make_apk_engine(packages, arch);
-  return base::fail(base::ErrorCode::usage, builder, "no such builder; it is apk or apko");
-}
 
 model::ClosureAnswer answer_of(const model::Closure& closure, std::span<const model::PackageRef> packages) {
   model::ClosureAnswer answer;
@@ -48,6 +41,82 @@ base::Result<std::vector<std::string>> base_world(const RepositoryOptions& optio
   return audit::profile_named(options.profile.empty() ? listed.profile : options.profile).base;
 }
 
+std::string name_of(const std::string& word) {
+  return word.substr(0, word.find_first_of("<>=~ ("));
+}
+
+// D2: what a tag means depends on the tags of repositories, and sources have none.
+base::Result<void> refuse_tags(const std::vector<std::string>& words) {
+  for (const auto& word : words)
+    if (name_of(word).find('@') != std::string::npos)
+      return base::fail(
+          base::ErrorCode::usage, word,
+          "tags and pinning are not supported: give the tagged repository as a source (--layer) and leave out the tag");
+  return {};
+}
+
+bool gives(const model::PackageRef& package, const std::string& name) {
+  const auto& provides = package.relations.provides;
+  return package.name == name ||
+         std::any_of(provides.begin(), provides.end(), [&](const auto& item) { return name_of(item) == name; });
+}
+
+// What NAME may be a slip for: names and provides; sonames with and without their prefix.
+void add_names(const model::PackageRef& package, const std::string& name, std::vector<std::string>& names) {
+  names.push_back(package.name);
+  for (const auto& item : package.relations.provides) {
+    names.push_back(name_of(item));
+    if (!name.starts_with("so:") && item.starts_with("so:")) names.back().erase(0, 3);
+  }
+}
+
+std::string nearest_of(std::vector<std::string> names, const std::string& name) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  std::erase(names, name);
+  return base::nearest(name, names);
+}
+
+// One architecture of a repository whose packages nobody else asks for.
+struct ArchPackages {
+  std::string arch;
+  std::vector<model::PackageRef> packages;
+};
+
+std::vector<ArchPackages> split(Listed listed) {
+  std::vector<ArchPackages> split;
+  for (const auto& arch : listed.arches) split.push_back({arch, {}});
+  for (auto& package : listed.packages)
+    for (auto& [arch, packages] : split) {
+      if (package.ref.arch == "noarch") packages.push_back(package.ref);
+      if (package.ref.arch != arch) continue;
+      packages.push_back(std::move(package.ref));
+      break;
+    }
+  return split;
+}
+
+// A name that nobody has: who has it elsewhere, and what it may be a slip for.
+void add_hints(const std::vector<ArchPackages>& all, model::ClosureAnswer& answer) {
+  if (answer.failure != model::ClosureFailure::no_such_package || answer.chain.empty()) return;
+  const auto name = name_of(answer.chain.back());
+  std::vector<std::string> names;
+  for (const auto& [arch, packages] : all) {
+    for (const auto& package : packages) add_names(package, name, names);
+    if (arch != answer.arch && std::any_of(packages.begin(), packages.end(), [&](const auto& ref) { return gives(ref, name); }))
+      answer.elsewhere.push_back(arch);
+  }
+  if (answer.elsewhere.empty() && answer.chain.size() == 1) answer.suggestion = nearest_of(std::move(names), name);
+}
+
+// What the world holds already ranks behind what is asked for now, as the base does (S8); but what nobody has is not left out.
+closure::World world_of(const ClosureQuery& query, const std::vector<std::string>& base, const closure::ClosureEngine& engine) {
+  closure::World world{base, query.wanted, {}};
+  for (const auto& word : query.world)
+    (engine.providers(name_of(word.substr(word.starts_with('!') ? 1 : 0))).empty() ? world.wanted : world.base).push_back(word);
+  return world;
+}
+
 // The provide of PACKAGE that gives NAME, as its index has it.
 std::string word_for(const model::PackageRef& package, const std::string& name) {
   for (const auto& item : package.relations.provides)
@@ -65,13 +134,19 @@ std::vector<std::string> paths_of(const index::RepositoryIndex& index, PackageId
   return {paths.begin(), paths.end()};
 }
 
-std::string why_taken(const model::PackageRef& first, const model::PackageRef* second, const std::string& name) {
-  if (!second) return "the only provider";
-  if (first.name == name && second->name != name) return "it bears the name itself";
-  if (first.name == second->name) return "the highest version";
-  if (first.relations.provider_priority != second->relations.provider_priority)
-    return "the higher provider_priority or provided version";
-  return "the higher provided version, or first in the index";
+// D6: a name that a package gives without a version, and itself without priority, is never a reason to install it.
+bool taken_by_itself(const model::PackageRef& package, const std::string& name) {
+  if (package.system != model::PackageSystem::apk || package.name == name) return true;
+  return package.relations.provider_priority > 0 || word_for(package, name).find_first_of("<>=~") != std::string::npos;
+}
+
+std::string why_listed(std::span<const model::PackageRef* const> providers, std::size_t place, const std::string& name) {
+  const auto& package = *providers[place];
+  if (!package.uninstallable.empty()) return "cannot be installed: " + package.uninstallable;
+  if (!taken_by_itself(package, name))
+    return "never taken by itself: it gives the name without a version, and has no provider_priority (D6)";
+  if (place > 0) return "passed over";
+  return providers.size() == 1 ? "the only provider" : audit::why_preferred(package, *providers[1], name);
 }
 
 void add_kind(const index::RepositoryIndex& index, const index::Located& located, const std::string& path,
@@ -181,20 +256,34 @@ base::Result<std::unique_ptr<Repository>> load_for_owners(const RepositoryOption
 
 base::Result<std::vector<model::ClosureAnswer>> query_closure(const RepositoryOptions& options, const ClosureQuery& query,
                                                               RunContext& context) {
-  ELFGATE_TRY_ASSIGN(const auto listed, open_repository(options, context));
+  ELFGATE_TRY_ASSIGN(auto listed, open_repository(options, context));
   ELFGATE_TRY_ASSIGN(const auto base, base_world(options, listed));
+  const auto system = listed.system;
+  if (system == model::PackageSystem::apk) {
+    ELFGATE_TRY(refuse_tags(query.wanted));
+    ELFGATE_TRY(refuse_tags(query.world));
+    ELFGATE_TRY(refuse_tags(base));
+  }
+  const auto all = split(std::move(listed));
   std::vector<model::ClosureAnswer> answers;
-  for (const auto& arch : listed.arches) {
-    std::vector<model::PackageRef> packages;
-    for (const auto& package : listed.packages)
-      if (package.ref.arch == arch || package.ref.arch == "noarch") packages.push_back(package.ref);
-    ELFGATE_TRY_ASSIGN(const auto engine, engine_for(listed, query.builder, packages, arch));
-    auto answer = answer_of(engine->install({base, query.wanted, {}}), packages);
+  for (const auto& [arch, packages] : all) {
+    std::vector<std::span<const model::PackageRef>> others;
+    for (const auto& other : all)
+      if (other.arch != arch) others.emplace_back(other.packages);
+    ELFGATE_TRY_ASSIGN(const auto engine, engine_for(system, query.builder, packages, arch, others));
+    auto answer = answer_of(engine->install(world_of(query, base, *engine)), packages);
     answer.arch = arch;
-    answer.builder = listed.system == model::PackageSystem::deb ? "deb" : query.builder.empty() ? "apk" : query.builder;
+    answer.builder = system == model::PackageSystem::deb ? "deb" : query.builder.empty() ? "apk" : query.builder;
+    add_hints(all, answer);
     answers.push_back(std::move(answer));
   }
   return answers;
+}
+
+std::string suggestion_for(const Listed& listed, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& package : listed.packages) add_names(package.ref, name, names);
+  return nearest_of(std::move(names), name);
 }
 
 std::vector<model::ProviderAnswer> query_providers(const Repository& repository, const std::string& name) {
@@ -204,11 +293,13 @@ std::vector<model::ProviderAnswer> query_providers(const Repository& repository,
     const std::string asked = is_soname && arch->closures->providers(name).empty() ? "so:" + name : name;
     const auto soname = asked.starts_with("so:") ? asked.substr(3) : asked;
     const auto ids = arch->closures->providers(asked);
+    std::vector<const model::PackageRef*> refs;
+    for (const auto id : ids) refs.push_back(&arch->index->package(id));
     for (std::size_t i = 0; i < ids.size(); ++i) {
-      const auto& ref = arch->index->package(ids[i]);
-      const auto* second = ids.size() > 1 ? &arch->index->package(ids[1]) : nullptr;
-      answers.push_back({arch->arch, ref.name, ref.version, word_for(ref, asked), i == 0,
-                         i == 0 ? why_taken(ref, second, asked) : "passed over", paths_of(*arch->index, ids[i], soname)});
+      const auto& ref = *refs[i];
+      const bool taken = i == 0 && ref.uninstallable.empty() && taken_by_itself(ref, asked);
+      answers.push_back({arch->arch, ref.name, ref.version, word_for(ref, asked), taken, why_listed(refs, i, asked),
+                         paths_of(*arch->index, ids[i], soname)});
     }
     std::set<PackageId> known(ids.begin(), ids.end());
     for (const auto id : arch->index->with_soname(soname)) {

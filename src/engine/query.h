@@ -11,6 +11,7 @@ namespace elfgate::engine {
 
 struct ClosureQuery {
   std::vector<std::string> wanted;  ///< dependency words, together one world
+  std::vector<std::string> world;   ///< words of the world that are not asked for now (S8)
   std::string builder;              ///< "apk" (default) or "apko"; ignored for deb
 };
 
@@ -25,6 +26,9 @@ base::Result<std::unique_ptr<Repository>> load_for_needs(const RepositoryOptions
                                                          RunContext& context);
 base::Result<std::unique_ptr<Repository>> load_for_owners(const RepositoryOptions& options, const std::string& path,
                                                           RunContext& context);
+
+/// The name of a package or provide that is most like NAME; empty when nothing is like it.
+std::string suggestion_for(const Listed& listed, const std::string& name);
 
 /// NAME is any name; a soname may be written with or without "so:".
 std::vector<model::ProviderAnswer> query_providers(const Repository& repository, const std::string& name);

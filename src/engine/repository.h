@@ -29,6 +29,7 @@ struct RepositoryOptions {
   std::string policy_path;
   std::string keys_dir;
   bool second_reader = false;
+  bool compare_builders = false;  ///< apk's closures are held against apko's
   std::string remote_folder;  ///< indexes and unfinished downloads of remote sources; empty: beside the facts store
   bool offline = false;       ///< remote sources as they were kept
   fetch::Network network;
@@ -60,6 +61,7 @@ struct ArchRepository {
   std::string arch;
   std::unique_ptr<index::RepositoryIndex> index;
   std::unique_ptr<closure::ClosureEngine> closures;
+  std::unique_ptr<closure::ClosureEngine> other_builder;  ///< only when builders are compared
   audit::World world;  ///< points into this object and its siblings
 };
 

@@ -31,7 +31,6 @@ struct Closure {
   std::vector<ClosureMember> members;   ///< in install order, dependencies first; on failure: as far as it is known
   std::vector<std::string> chain;       ///< on failure: from what was asked for to the name that fails
   std::vector<std::string> candidates;  ///< on virtual_only: packages that provide it; on conflicts: the owners
-  bool certified = true;                ///< false: the greedy answer, and the certificate does not cover this world
   bool order_dependent = false;         ///< forward and reversed order differ (S14)
 
   bool ok() const { return failure == ClosureFailure::none; }

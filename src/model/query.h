@@ -21,6 +21,8 @@ struct ClosureAnswer {
   std::vector<std::string> candidates;
   bool order_dependent = false;
   std::vector<Member> packages;
+  std::string suggestion;              ///< a name like the one that nobody has; empty when there is none
+  std::vector<std::string> elsewhere;  ///< other architectures that have it
 };
 
 /// One package that provides a name, best first.
@@ -36,6 +38,12 @@ struct ProviderAnswer {
 struct NeedAnswer {
   std::string arch, package, version, path;
   std::string how;                  ///< "needed", "filter", "auxiliary", "dlopen required" ...
+};
+
+/// What goes with an answer.
+struct AnswerNotes {
+  std::string suggestion;    ///< what may have been meant, where nothing is found; may be empty
+  std::uint64_t unread = 0;  ///< packages that could not be read: what they hold is not in the answer
 };
 
 /// Who has a path.

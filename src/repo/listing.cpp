@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -48,6 +49,17 @@ std::vector<Listed> settle_noarch(std::vector<Listed> packages, const std::set<s
   return settled;
 }
 
+/// By key. Packages are large: their places are sorted, and then each moves once.
+void sort_packages(std::vector<model::PackageRef>& packages) {
+  std::vector<std::size_t> places(packages.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  std::sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) { return packages[a].key() < packages[b].key(); });
+  std::vector<model::PackageRef> sorted;
+  sorted.reserve(packages.size());
+  for (const auto place : places) sorted.push_back(std::move(packages[place]));
+  packages = std::move(sorted);
+}
+
 /// One build that several indexes or directories hold is one package; the first of the sort order stays.
 void drop_copies(std::vector<model::PackageRef>& packages) {
   const auto same = [](const model::PackageRef& a, const model::PackageRef& b) {
@@ -77,8 +89,7 @@ void settle(Listing& listing, std::vector<Listed> packages, const OpenOptions& o
   for (const auto& arch : indexes)
     if (is_wanted(arch, options)) arches.insert(arch);
   listing.arches.assign(arches.begin(), arches.end());
-  std::sort(listing.packages.begin(), listing.packages.end(),
-            [](const model::PackageRef& a, const model::PackageRef& b) { return a.key() < b.key(); });
+  sort_packages(listing.packages);
   drop_copies(listing.packages);
   listing.profile = guess_profile(listing);
 }

@@ -58,7 +58,7 @@ Json json_of(const Summary& summary) {
   out["libraries"] = summary.libraries;
   out["edges"] = summary.edges;
   out["foreign_objects"] = summary.foreign_objects;
-  out["closures_not_certified"] = summary.closures_not_certified;
+  out["closures_order_dependent"] = list(summary.closures_order_dependent);
   out["closures_failed"] = summary.closures_failed;
   return out;
 }

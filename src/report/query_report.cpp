@@ -29,8 +29,39 @@ Json closure_json(const model::ClosureAnswer& answer) {
     json["failure"] = {{"class", model::name_of(answer.failure)},
                        {"chain", strings(answer.chain)},
                        {"candidates", strings(answer.candidates)}};
+  if (!answer.suggestion.empty()) json["suggestion"] = shown(answer.suggestion);
+  if (!answer.elsewhere.empty()) json["elsewhere"] = strings(answer.elsewhere);
   if (answer.order_dependent) json["order_dependent"] = true;
   return json;
+}
+
+std::string listing(const std::vector<std::string>& items) {
+  std::string text;
+  for (const auto& item : items) text += (text.empty() ? "" : ", ") + shown(item);
+  return text;
+}
+
+std::string question(const std::string& suggestion) {
+  return suggestion.empty() ? std::string() : "  did you mean " + shown(suggestion) + "?\n";
+}
+
+void add_notes(const model::AnswerNotes& notes, std::string& text, Json& json) {
+  text += question(notes.suggestion);
+  if (!notes.suggestion.empty()) json["suggestion"] = shown(notes.suggestion);
+  if (notes.unread == 0) return;
+  text += "  " + count_of(notes.unread, "package", "packages") + " could not be read; what is in there is not in this answer\n";
+  json["unread"] = notes.unread;
+}
+
+// What the candidates of a failure are depends on its class.
+std::string candidates_text(const model::ClosureAnswer& answer) {
+  const auto list = listing(answer.candidates);
+  switch (answer.failure) {
+    case model::ClosureFailure::virtual_only: return "one of these has to be asked for by name: " + list;
+    case model::ClosureFailure::breaks: return "not what is asked for: " + list;
+    case model::ClosureFailure::conflicts: return "owned by: " + list;
+    default: return "candidates: " + list;
+  }
 }
 
 std::string closure_text(const model::ClosureAnswer& answer, bool why) {
@@ -38,7 +69,9 @@ std::string closure_text(const model::ClosureAnswer& answer, bool why) {
   if (answer.failure != model::ClosureFailure::none) {
     text +=
         "cannot be installed on " + answer.arch + " (" + model::name_of(answer.failure) + "): " + arrow(answer.chain) + "\n";
-    if (!answer.candidates.empty()) text += "  candidates: " + arrow(answer.candidates) + "\n";
+    if (!answer.candidates.empty()) text += "  " + candidates_text(answer) + "\n";
+    for (const auto& arch : answer.elsewhere) text += "  " + shown(arch) + " has it\n";
+    text += question(answer.suggestion);
     return text;
   }
   text +=
@@ -74,7 +107,8 @@ QueryText render_closures(const std::vector<model::ClosureAnswer>& answers, bool
   return out;
 }
 
-QueryText render_providers(const std::string& name, const std::vector<model::ProviderAnswer>& answers) {
+QueryText render_providers(const std::string& name, const std::vector<model::ProviderAnswer>& answers,
+                           const model::AnswerNotes& notes) {
   QueryText out;
   Json json = {{"name", shown(name)}, {"providers", Json::array()}};
   if (answers.empty()) out.text = "nothing provides " + shown(name) + "\n";
@@ -87,11 +121,13 @@ QueryText render_providers(const std::string& name, const std::vector<model::Pro
         {{"word", shown(answer.word)}, {"taken", answer.taken}, {"why", shown(answer.why)}, {"paths", strings(answer.paths)}});
     json["providers"].push_back(std::move(one));
   }
+  add_notes(notes, out.text, json);
   out.json = json.dump() + "\n";
   return out;
 }
 
-QueryText render_needs(const std::string& name, const std::vector<model::NeedAnswer>& answers) {
+QueryText render_needs(const std::string& name, const std::vector<model::NeedAnswer>& answers,
+                       const model::AnswerNotes& notes) {
   QueryText out;
   Json json = {{"name", shown(name)}, {"needed_by", Json::array()}};
   if (answers.empty()) out.text = "nothing needs " + shown(name) + "\n";
@@ -102,11 +138,13 @@ QueryText render_needs(const std::string& name, const std::vector<model::NeedAns
     one.update({{"path", shown(answer.path)}, {"how", answer.how}});
     json["needed_by"].push_back(std::move(one));
   }
+  add_notes(notes, out.text, json);
   out.json = json.dump() + "\n";
   return out;
 }
 
-QueryText render_owners(const std::string& path, const std::vector<model::OwnerAnswer>& answers) {
+QueryText render_owners(const std::string& path, const std::vector<model::OwnerAnswer>& answers,
+                        const model::AnswerNotes& notes) {
   QueryText out;
   Json json = {{"path", shown(path)}, {"owners", Json::array()}};
   if (answers.empty()) out.text = "no package has " + shown(path) + "\n";
@@ -117,6 +155,7 @@ QueryText render_owners(const std::string& path, const std::vector<model::OwnerA
     one.update({{"path", shown(answer.path)}, {"kind", answer.kind}, {"target", shown(answer.target)}});
     json["owners"].push_back(std::move(one));
   }
+  add_notes(notes, out.text, json);
   out.json = json.dump() + "\n";
   return out;
 }

@@ -25,7 +25,7 @@ struct Summary {
   std::uint64_t libraries = 0;
   std::uint64_t edges = 0;            ///< DT_NEEDED entries judged
   std::uint64_t foreign_objects = 0;  ///< of another machine or loader on purpose: counted, not resolved
-  std::uint64_t closures_not_certified = 0;
+  std::vector<std::string> closures_order_dependent;  ///< "name-version/arch": the installer's choice hangs on its hash order
   std::uint64_t closures_failed = 0;
   bool incomplete = false;
   std::uint64_t errors = 0, warnings = 0, infos = 0, waived = 0;  ///< a waived finding counts as waived only

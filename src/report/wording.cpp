@@ -120,6 +120,19 @@ std::string severity_word(const model::Finding& finding) {
   return finding.waived ? "waived" : model::name_of(finding.severity);
 }
 
+namespace {
+
+// "a, b and 3 more packages"
+std::string named(const std::vector<std::string>& labels) {
+  constexpr std::size_t k_named = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(labels.size(), k_named); ++i) text += (i == 0 ? "" : ", ") + shown(labels[i]);
+  const std::size_t rest = labels.size() - std::min(labels.size(), k_named);
+  return rest == 0 ? text : text + " and " + count_of(rest, "more package", "more packages");
+}
+
+}  // namespace
+
 std::vector<std::string> summary_sentences(const Summary& summary, bool hidden) {
   std::vector<std::string> sentences{checked(summary), outcome(summary, hidden)};
   if (packages_in(summary) == 0) sentences.pop_back();
@@ -132,10 +145,9 @@ std::vector<std::string> summary_sentences(const Summary& summary, bool hidden) 
     sentences.push_back("The dependencies of " + count_of(summary.closures_failed, "package", "packages") +
                         " cannot be satisfied: the package manager would refuse to install " +
                         (summary.closures_failed == 1 ? "it." : "them."));
-  if (summary.closures_not_certified > 0)
-    sentences.push_back(
-        "For " + count_of(summary.closures_not_certified, "package", "packages") +
-        " the set of packages that an install brings in is not certified: the package manager may choose otherwise.");
+  if (!summary.closures_order_dependent.empty())
+    sentences.push_back("What an install of " + named(summary.closures_order_dependent) +
+                        " brings in is order dependent: the package manager decides by the order of its hash table.");
   if (summary.foreign_objects > 0)
     sentences.push_back(count_of(summary.foreign_objects, "ELF file is", "ELF files are") +
                         " made for another system and took no part.");

@@ -81,6 +81,18 @@ TEST(Documents, WorkflowsUseOptionsThatTheCommandHas) {
   EXPECT_GE(seen, 4U);
 }
 
+TEST(Documents, TheExampleOfAPolicyIsOne) {
+  const std::string text = document("docs/policy.md");
+  const std::string fence = "```yaml\n";
+  const auto from = text.find(fence) + fence.size();
+  const TemporaryFolder folder;
+  const auto policy = folder.file("policy.yaml", text.substr(from, text.find("```", from) - from));
+  const auto scenario = folder.file("clean.eg", clean_scenario());
+  const auto result = run({"check", "--no-facts", "--policy", policy, scenario});
+  EXPECT_NE(result.status, 2);
+  EXPECT_THAT(result.err, IsEmpty());
+}
+
 TEST(Documents, TheReadmeNamesOnlyFilesThatExist) {
   const std::string text = document("README.md");
   ASSERT_THAT(text, testing::Not(IsEmpty()));

@@ -198,5 +198,36 @@ TEST_F(Queries, TheAnswersAreThoseOfTheRepository) {
   EXPECT_EQ(query_needs(options(facts_), "libnobody.so").status, Status::findings);
 }
 
+TEST(ProvidesQuery, D6SaysWhatTheInstallerNeverTakesByItself) {
+  const MadeRepository made(
+      "scenario \"virtuals\"\nlibc wolfi\npackage busybox 1-r0\n  provides /bin/sh\npackage dash 1-r0\n  provides sh=1\n"
+      "package bash 2-r0\n  provides sh=1\n  provider-priority 5\n");
+  RunOptions options;
+  options.sources = {made.path()};
+  options.arches = {"x86_64"};
+  EXPECT_THAT(query_provides(options, "/bin/sh").json, HasSubstr("\"taken\":false,\"why\":\"never taken by itself"));
+  const auto sh = query_provides(options, "sh");
+  EXPECT_THAT(sh.text, HasSubstr("bash-2-r0/x86_64  sh=1  taken: its provider_priority is higher (5 against 0)"));
+  EXPECT_THAT(sh.text, HasSubstr("dash-1-r0/x86_64  sh=1  passed over"));
+}
+
+TEST_F(Queries, WhatCouldNotBeReadIsToldAndNothingFoundIsThenNoAnswer) {
+  fs::resize_file(made_.packages("x86_64").back(), 20);
+  const auto found = query_needs(options(""), "libz.so.1");
+  EXPECT_EQ(found.status, Status::clean);
+  EXPECT_THAT(found.json, HasSubstr("\"unread\":1"));
+  const auto nothing = query_owns(options(""), "/nowhere");
+  EXPECT_EQ(nothing.status, Status::incomplete);
+  EXPECT_THAT(nothing.text, HasSubstr("1 package could not be read"));
+}
+
+TEST(ProvidesQuery, ASlipOfTheNameIsMet) {
+  const MadeRepository made("scenario \"slip\"\nlibc wolfi\npackage zlib 1-r0\n  provides so:libz.so.1=1\n");
+  RunOptions options;
+  options.sources = {made.path()};
+  EXPECT_THAT(query_provides(options, "zlob").text, HasSubstr("did you mean zlib?"));
+  EXPECT_THAT(query_needs(options, "libz.so.2").json, HasSubstr("\"suggestion\":\"libz.so.1\""));
+}
+
 }  // namespace
 }  // namespace elfgate::repository_test

@@ -45,12 +45,12 @@ _elfgate() {
     case $subcommand in
       '') choices='check gate query scan ldd explain waivers snapshot ldd-check rules formats --help --version' ;;
       check)
-        choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --baseline --all-versions --allow-empty
+        choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --baseline --all-versions --compare-builders --allow-empty
           --format --report --verbose --color"
         ;;
       gate)
         choices="$run --base --candidate --overlay --withdraw --baseline --all --no-facts --profile --policy --keys --fail-on --rule --severity
-          --package --all-versions --allow-empty --format --report --verbose --color"
+          --package --all-versions --compare-builders --allow-empty --format --report --verbose --color"
         ;;
       query)
         choices='--help --layer --arch --facts --no-facts --index-only --world --base --builder --why --profile --policy

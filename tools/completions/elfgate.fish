@@ -43,6 +43,7 @@ complete -c elfgate -n $check -l rule -x -a "(elfgate rules 2>/dev/null | string
 complete -c elfgate -n $check -l severity -x -a "(elfgate rules 2>/dev/null | string split -f1 ' ')=" -d 'Another level for a rule'
 complete -c elfgate -n $check -l package -x -d 'Only findings of this package'
 complete -c elfgate -n $check -l all-versions -d 'Also versions that a higher one supersedes'
+complete -c elfgate -n $check -l compare-builders -d 'Say where apko differs from apk'
 complete -c elfgate -n $check -l allow-empty -d 'Nothing to examine is clean'
 complete -c elfgate -n $check -l format -x -a "(elfgate formats reports 2>/dev/null | string split -f1 ' ')" -d 'Format of standard output'
 complete -c elfgate -n $check -l report -r -a "(elfgate formats reports 2>/dev/null | string split -f1 ' ')=" -d 'Also write a report'

@@ -115,6 +115,9 @@ void declare_verdict(CLI::App& app, JudgeArguments& arguments) {
       ->group(group);
   app.add_flag("--all-versions", arguments.all_versions, "Also versions of a package that a higher one supersedes")
       ->group(group);
+  app.add_flag("--compare-builders", arguments.compare_builders,
+               "Also say where an image built by apko differs from an installation\nby apk (builder-difference)")
+      ->group(group);
   app.add_flag("--allow-empty", arguments.allow_empty, "Nothing to examine is clean (otherwise exit 3)")->group(group);
 }
 
@@ -154,6 +157,7 @@ void fill_options(const JudgeArguments& arguments, CheckOptions& options) {
   options.baseline = arguments.baseline;
   options.allow_empty = arguments.allow_empty;
   options.all_versions = arguments.all_versions;
+  options.compare_builders = arguments.compare_builders;
   options.packages = arguments.packages;
   options.only_rules = arguments.rules;
   for (const std::string& text : arguments.severities) options.severities.insert_or_assign(cut(text).first, cut(text).second);

@@ -24,6 +24,7 @@ struct JudgeArguments {
   std::string fail_on = "error";
   bool allow_empty = false;
   bool all_versions = false;
+  bool compare_builders = false;
   std::vector<std::string> packages, rules, severities;
   bool verbose = false;
   std::string color = "auto";

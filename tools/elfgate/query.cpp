@@ -64,7 +64,10 @@ void declare_what(CLI::App& app, QueryArguments& arguments) {
 
 void declare_how(CLI::App& app, QueryArguments& arguments) {
   const std::string closure = "closure";
-  app.add_option("--world", arguments.world, "Further words of the world, blank-separated")->type_name("NAMES")->group(closure);
+  app.add_option("--world", arguments.world,
+                 "What the world holds already, blank-separated: as --base, but a\nname that nobody has is a failure")
+      ->type_name("NAMES")
+      ->group(closure);
   app.add_option_function<std::string>(
          "--base",
          [&arguments](const std::string& text) {
@@ -135,7 +138,7 @@ QueryAnswer ask(const QueryArguments& arguments, ProgressBar& bar) {
   if (arguments.question == "closure") {
     auto options = options_of<ClosureQueryOptions>(arguments, bar);
     options.packages = arguments.words;
-    for (auto& word : words_of(arguments.world)) options.packages.push_back(word);
+    options.world = words_of(arguments.world);
     options.builder = arguments.builder;
     options.why = arguments.why;
     return query_closure(options);
@@ -199,7 +202,7 @@ const Subcommand query_subcommand{
     "  elfgate query what-if repo/ --replace new/zlib-1.4-r0.apk\n"
     "\n"
     "Exit status: 0 answered, 1 the answer is no (nothing found, cannot be installed, something breaks),\n"
-    "2 wrong use or a failure.",
+    "2 wrong use or a failure, 3 nothing found, and some packages could not be read.",
     &declare_query};
 
 }  // namespace elfgate::command

@@ -11,6 +11,17 @@ TEST(ApkDependency, D3APrefixedNameIsOneName) {
   EXPECT_EQ(repo.install("app"), "jdk-1 app-1");
 }
 
+TEST(ApkDependency, D4OnlyTheVersionOfAProvideCountsWhateverItsOperator) {
+  const ApkRepository repo("y 1; p: x>2\n app 1; D: x=2\n no 1; D: x>2");
+  EXPECT_EQ(repo.install("app"), "y-1 app-1");
+  EXPECT_EQ(repo.install("no"), "breaks: no > x>2 (y-1)");
+}
+
+TEST(ApkDependency, D4AProvideWithAVersionIsAsGoodAsAPackage) {
+  const ApkRepository repo("y 1; p: x=2\n app 1; D: x>1 x<3");
+  EXPECT_EQ(repo.install("app"), "y-1 app-1");
+}
+
 TEST(ApkDependency, D5TwoVersionedOwnersOfANameClash) {
   const ApkRepository repo("a 1; p: so:q=1\n b 1; p: so:q=1");
   EXPECT_EQ(repo.install("a b"), "conflicts: b > so:q (a-1 b-1)");
@@ -73,7 +84,7 @@ TEST(ApkDependency, D11AConflictNeverPullsIn) {
 
 TEST(ApkDependency, D11AConflictWithTheClosureBreaksIt) {
   const ApkRepository repo("a 1; D: !b\n b 1");
-  EXPECT_EQ(repo.install("a b"), "breaks: b");
+  EXPECT_EQ(repo.install("a b"), "breaks: a > !b (b-1)");
 }
 
 TEST(ApkDependency, D11AConflictMayHoldAVersion) {
