@@ -78,6 +78,7 @@ base::Result<report::GateReport> run_gate(const GateRequest& request, RunContext
   out.rules = std::move(fresh.rules);
   auto& delta = out.delta;
   diff::compare_findings(old.findings, fresh.findings, known, delta);
+  diff::keep_unseen(fresh.inventory, delta);
   delta.events = diff::find_events(old.inventory, fresh.inventory);
   diff::find_changes(old.inventory, fresh.inventory, delta);
   delta.rebuild = diff::plan_rebuild(old.inventory, fresh.inventory, delta);
