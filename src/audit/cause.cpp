@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "audit/stage.h"
+#include "audit/attempt.h"
+#include "base/limits.h"
 #include "base/vpath.h"
 
 namespace elfgate::audit {
@@ -19,14 +20,37 @@ bool is_fatal(Refusal refusal) {
   return refusal >= Refusal::is_directory && refusal <= Refusal::no_dynamic;
 }
 
-// An ELF file that the requester could load: same class and machine. Links are followed inside their own package only.
-bool fits(const World& world, const index::PathOfPackage& place, const model::ElfFacts& asks) {
-  const auto* facts = world.index->facts(place.located.package);
-  if (place.located.kind == index::Kind::file && place.located.file != FileId::none) {
-    const auto& file = facts->files[place.located.item];
-    return file.content == model::FileContent::elf && file.elf.machine == asks.machine && file.elf.elf_class == asks.elf_class;
+bool has_file(const index::PathOfPackage& place) {
+  return place.located.kind == index::Kind::file && place.located.file != FileId::none;
+}
+
+// The file that a place leads to, through links of whatever package; null when it leads nowhere.
+const model::FileFact* file_at(const World& world, const index::PathOfPackage& place) {
+  auto at = place;
+  std::string path(at.path);
+  for (unsigned hops = 0; hops < base::limits::k_symlinks_followed; ++hops) {
+    if (has_file(at)) return world.index->file(at.located.file).fact;
+    if (at.located.kind != index::Kind::symlink && at.located.kind != index::Kind::install_link) return nullptr;
+    const auto* facts = world.index->facts(at.located.package);
+    const auto& target = at.located.kind == index::Kind::symlink ? facts->symlinks[at.located.item].target
+                                                                 : facts->install_links[at.located.item].target;
+    path = base::link_text(base::dirname(path), target);
+    const auto here = world.index->at(path);
+    if (here.empty()) return nullptr;
+    const auto own = std::find_if(here.begin(), here.end(), [&](const auto& l) { return l.package == at.located.package; });
+    at = {path, own != here.end() ? *own : here.front()};
   }
-  return place.located.kind == index::Kind::symlink || place.located.kind == index::Kind::install_link;
+  return nullptr;
+}
+
+// An ELF file that the requester could load: same class and machine.
+bool fits(const model::FileFact* file, const model::ElfFacts& asks) {
+  return file != nullptr && file->content == model::FileContent::elf && file->elf.machine == asks.machine &&
+         file->elf.elf_class == asks.elf_class;
+}
+
+bool is_of_other_machine(model::Refusal refusal) {
+  return refusal == Refusal::other_class || refusal == Refusal::other_machine;
 }
 
 class CauseFinder {
@@ -39,15 +63,17 @@ class CauseFinder {
   }
 
   Cause run() {
+    refused_ = {false, failure_.refusal, failure_.refused_path};
     if (is_fatal(failure_.refusal)) return cause(CauseKind::unloadable_library);
     const auto places = places_of(edge_.needed);
     auto satisfying = outside_and_satisfying(places);
-    if (places.empty()) satisfying = unreadable_providers();
+    if (places.empty() && satisfying.empty()) satisfying = unreadable_providers();
     if (!satisfying.empty()) return cause(CauseKind::undeclared_dependency, satisfying);
-    if (!places.empty()) return cause(CauseKind::moved_library, places);
-    if (failure_.refusal == Refusal::other_class || failure_.refusal == Refusal::other_machine)
-      return cause(CauseKind::wrong_architecture);
+    if (is_fatal(refused_.refusal)) return cause(CauseKind::unloadable_library);
     auto versions = other_versions();
+    if (!places.empty() && !(is_strange(places, versions) && has_public(versions)))
+      return cause(CauseKind::moved_library, places);
+    if (is_of_other_machine(refused_.refusal)) return cause(CauseKind::wrong_architecture);
     if (!versions.empty()) return cause(CauseKind::soname_changed, std::move(versions));
     Cause last = cause(failure_.kind == model::EdgeKind::filter ? CauseKind::filter_missing : CauseKind::missing_library);
     last.other_arches = on_other_arches();
@@ -57,7 +83,9 @@ class CauseFinder {
   }
 
  private:
-  static Cause cause(CauseKind kind, std::vector<Place> places = {}) { return {kind, std::move(places), {}, {}}; }
+  Cause cause(CauseKind kind, std::vector<Place> places = {}) const {
+    return {kind, std::move(places), {}, {}, refused_.refusal, refused_.refused_path};
+  }
 
   void add(std::set<Place>& places, PackageId package, std::string_view path, const std::string& name) const {
     places.insert({package, std::string(path), name, members_.contains(package)});
@@ -67,23 +95,48 @@ class CauseFinder {
     std::set<Place> places;
     const std::string name(base::basename(needed));
     for (const auto& place : world_.index->with_name(name))
-      if (fits(world_, place, asks_)) add(places, place.located.package, place.path, name);
+      if (fits(file_at(world_, place), asks_)) add(places, place.located.package, place.path, name);
     for (const auto id : world_.index->with_soname(name)) {
       const auto file = world_.index->file(id);
-      if (file.fact->elf.machine == asks_.machine && file.fact->elf.elf_class == asks_.elf_class)
-        add(places, file.package, file.fact->path, name);
+      if (fits(file.fact, asks_)) add(places, file.package, file.fact->path, name);
     }
     return {places.begin(), places.end()};
   }
 
-  std::vector<Place> outside_and_satisfying(const std::vector<Place>& places) const {
+  // Packages that have anything of that name are tried, because only the loader knows what it makes of an empty file, a text or
+  // a library of another machine.
+  std::vector<Place> outside_and_satisfying(const std::vector<Place>& places) {
     std::vector<Place> satisfying;
     std::set<PackageId> tried;
-    for (const auto& place : places) {
-      if (place.in_closure || tried.size() >= k_most_tried || !tried.insert(place.package).second) continue;
-      if (satisfied_with(world_, edge_.failing.front(), place.package)) satisfying.push_back(place);
-    }
+    const auto try_package = [&](PackageId package) {
+      if (members_.contains(package) || tried.size() >= k_most_tried || !tried.insert(package).second) return false;
+      auto attempt = attempt_with(world_, edge_.failing.front(), package);
+      if (!attempt.satisfied && refused_.refused_path.empty()) refused_ = std::move(attempt);
+      return attempt.satisfied;
+    };
+    for (const auto& place : places)
+      if (try_package(place.package)) satisfying.push_back(place);
+    for (const auto& place : world_.index->with_name(base::basename(edge_.needed)))
+      if (try_package(place.located.package))
+        satisfying.push_back({place.located.package, std::string(place.path), edge_.needed, false});
     return satisfying;
+  }
+
+  // Copies outside of the closure that come from elsewhere than VERSIONS: somebody's private ones, not where the library went.
+  bool is_strange(const std::vector<Place>& places, const std::vector<Place>& versions) const {
+    const auto origin = [&](const Place& place) -> const std::string& { return world_.index->package(place.package).origin; };
+    return !versions.empty() && std::none_of(places.begin(), places.end(), [&](const Place& place) {
+      return place.in_closure || std::any_of(versions.begin(), versions.end(),
+                                             [&](const Place& version) { return origin(version) == origin(place); });
+    });
+  }
+
+  bool has_public(const std::vector<Place>& versions) const {
+    std::set<PackageId> tried;
+    return std::any_of(versions.begin(), versions.end(), [&](const Place& version) {
+      return tried.size() < k_most_tried && tried.insert(version.package).second &&
+             finds_with(world_, edge_.failing.front(), version.package, version.name);
+    });
   }
 
   // What an unreadable package holds is unknown; that apk's index says it provides the soname is evidence enough.
@@ -129,6 +182,7 @@ class CauseFinder {
   const model::ElfFacts& asks_;
   std::set<PackageId> members_;
   std::string unversioned_;
+  Attempt refused_;  ///< the first candidate that the loader would not have
 };
 
 }  // namespace
@@ -139,29 +193,6 @@ std::string dependency_word(const World& world, PackageId package, const std::st
   for (const auto& item : ref.relations.provides)
     if (item == word || item.starts_with(word + "=")) return word;
   return ref.name;
-}
-
-bool satisfied_with(const World& world, const Failed<EdgeFailure>& failed, PackageId extra) {
-  auto members = member_ids(world.closures->install({world.base, {}, {failed.context}}));
-  const auto add = [&](PackageId package) {
-    if (std::find(members.begin(), members.end(), package) == members.end()) members.push_back(package);
-  };
-  add(failed.context);
-  for (const auto& member : world.closures->install({world.base, {}, {extra}}).members) add(member.package);
-  add(extra);
-  Stage stage(world, std::move(members));
-  const auto& program = world.index->file(failed.failure->program).fact->elf;
-  const auto& setup = program.interp ? stage.setup_for(*program.interp, program.machine, program.elf_class)
-                                     : stage.setup_for_library(program.machine, program.elf_class);
-  if (!setup.detected.loader) return false;
-  const auto map = stage.start(setup, failed.failure->program_path);
-  for (const auto& edge : map.edges) {
-    const auto file = map.objects[edge.from].file;
-    const bool same_object =
-        file == failed.failure->object || (file == FileId::none && failed.failure->object == failed.failure->program);
-    if (same_object && edge.name == failed.failure->needed) return edge.to != model::k_no_object;
-  }
-  return false;
 }
 
 Cause find_cause(const World& world, const MissingEdge& edge) {

@@ -22,8 +22,12 @@ std::vector<std::string> rule_ids() {
 std::vector<model::Finding> judge(const World& world, const Examination& examination, const Verdicts& verdicts,
                                   const std::vector<std::string>& off) {
   PackageAudit audit{world, examination, verdicts, {}};
-  for (const auto& edge : verdicts.edges[to_index(examination.package)])
-    audit.edges.push_back({&edge, find_cause(world, edge)});
+  for (const auto& edge : verdicts.edges[to_index(examination.package)]) {
+    auto cause = find_cause(world, edge);
+    // where the closure failed, a library that one more package would bring is what the package system complains of
+    if (edge.partial && cause.kind == CauseKind::undeclared_dependency) continue;
+    audit.edges.push_back({&edge, std::move(cause)});
+  }
   std::vector<model::Finding> findings;
   for (const auto* rule : rules())
     if (std::find(off.begin(), off.end(), rule->id) == off.end()) rule->check(audit, findings);

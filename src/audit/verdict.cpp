@@ -42,9 +42,12 @@ class Weigher {
         out_.reached[static_cast<std::uint32_t>(object)] = true;
       }
     for (const auto& examination : examinations_) {
-      for (const auto& failure : examination.in_programs)
-        if (counts(examination, failure))
-          in_programs_[{failure.object, failure.needed}].push_back({&failure, examination.package});
+      for (const auto& failure : examination.in_programs) {
+        const auto weight = weight_of(examination, failure);
+        if (weight == Weight::none) continue;
+        auto& list = weight == Weight::full ? in_programs_ : in_partial_;
+        list[{failure.object, failure.needed}].push_back({&failure, examination.package});
+      }
       for (const auto& failure : examination.versions)
         if (!examination.uncertain)
           versions_[{failure.object, failure.file + '\0' + failure.version}].push_back({&failure, examination.package});
@@ -58,24 +61,36 @@ class Weigher {
  private:
   PackageId owner(FileId object) const { return world_.index->file(object).package; }
 
-  bool counts(const Examination& examination, const EdgeFailure& failure) {
-    if (examination.partial && is_anywhere(*world_.index, failure.needed)) return false;
-    if (examination.partial && !world_.unlisted.empty()) {
+  // What a failed closure says of a library that the repository has somewhere depends on where that is.
+  enum class Weight { none, in_partial_closure, full };
+
+  Weight weight_of(const Examination& examination, const EdgeFailure& failure) {
+    if ((examination.partial && !world_.unlisted.empty()) ||
+        (examination.uncertain && unreadable_member_may_have(world_, examination, failure.needed))) {
       ++out_.not_judged;
-      return false;
+      return Weight::none;
     }
-    if (!examination.uncertain || !unreadable_member_may_have(world_, examination, failure.needed)) return true;
-    ++out_.not_judged;
-    return false;
+    return examination.partial && is_anywhere(*world_.index, failure.needed) ? Weight::in_partial_closure : Weight::full;
   }
 
   void take_program_failures() {
     for (auto& [key, failing] : in_programs_) {
-      const auto reached = reached_.find(key.first);
-      const auto contexts =
-          std::max<std::uint32_t>(reached == reached_.end() ? 0 : reached->second, static_cast<std::uint32_t>(failing.size()));
-      out_.edges[to_index(owner(key.first))].push_back({key.first, key.second, std::move(failing), contexts});
+      if (const auto partial = in_partial_.find(key); partial != in_partial_.end())
+        failing.insert(failing.end(), partial->second.begin(), partial->second.end());
+      add_in_programs(key, std::move(failing), false);
     }
+    for (auto& [key, failing] : in_partial_) {
+      const auto reached = reached_.find(key.first);
+      const bool satisfied_elsewhere = reached != reached_.end() && reached->second > failing.size();
+      if (!in_programs_.contains(key) && !satisfied_elsewhere) add_in_programs(key, std::move(failing), true);
+    }
+  }
+
+  void add_in_programs(const Key& key, std::vector<Failed<EdgeFailure>> failing, bool partial) {
+    const auto reached = reached_.find(key.first);
+    const auto contexts =
+        std::max<std::uint32_t>(reached == reached_.end() ? 0 : reached->second, static_cast<std::uint32_t>(failing.size()));
+    out_.edges[to_index(owner(key.first))].push_back({key.first, key.second, std::move(failing), contexts, partial});
   }
 
   // Failures of libraries as their own main program: real only when nobody loads them.
@@ -91,27 +106,32 @@ class Weigher {
         continue;
       }
       for (const auto* failure : failures)
-        if (counts(examination, *failure)) add_alone(*failure, examination.package);
+        if (const auto weight = weight_of(examination, *failure); weight != Weight::none)
+          add_alone(*failure, examination.package, weight == Weight::in_partial_closure);
     }
   }
 
   // The same edge of a common dependency fails in many libraries' own contexts: one verdict, at the object that asks.
-  void add_alone(const EdgeFailure& failure, PackageId context) {
+  void add_alone(const EdgeFailure& failure, PackageId context, bool partial) {
     if (failure.object != failure.program && reached_.contains(failure.object)) return;
     auto& edges = out_.edges[to_index(owner(failure.object))];
     const auto known = std::find_if(edges.begin(), edges.end(),
                                     [&](const auto& e) { return e.object == failure.object && e.needed == failure.needed; });
-    if (known == edges.end())
-      edges.push_back({failure.object, failure.needed, {{&failure, context}}, 0});
-    else if (known->contexts == 0)
+    if (known == edges.end()) {
+      edges.push_back({failure.object, failure.needed, {{&failure, context}}, 0, partial});
+    } else if (known->contexts == 0 && known->partial == partial) {
       known->failing.push_back({&failure, context});
+    } else if (known->contexts == 0 && known->partial) {
+      *known = {failure.object, failure.needed, {{&failure, context}}, 0, false};
+    }
   }
 
   void take_context_dependent(const Examination& examination, FileId library, const std::vector<const EdgeFailure*>& failures,
                               const std::string& host) {
     ContextDependent dependent{library, {}, host, host.empty() ? reached_[library] : 1};
     for (const auto* failure : failures)
-      if (failure->object == library && !in_programs_.contains({library, failure->needed}) && counts(examination, *failure))
+      if (failure->object == library && !in_programs_.contains({library, failure->needed}) &&
+          weight_of(examination, *failure) == Weight::full)
         dependent.needed.push_back(failure->needed);
     if (!dependent.needed.empty()) out_.context_dependent[to_index(owner(library))].push_back(std::move(dependent));
   }
@@ -127,7 +147,7 @@ class Weigher {
   const std::vector<Examination>& examinations_;
   Verdicts out_;
   std::map<FileId, std::uint32_t> reached_;
-  std::map<Key, std::vector<Failed<EdgeFailure>>> in_programs_;
+  std::map<Key, std::vector<Failed<EdgeFailure>>> in_programs_, in_partial_;
   std::map<Key, std::vector<Failed<VersionFailure>>> versions_;
 };
 

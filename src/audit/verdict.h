@@ -22,6 +22,7 @@ struct MissingEdge {
   std::string needed;
   std::vector<Failed<EdgeFailure>> failing;  ///< sorted by context, then program
   std::uint32_t contexts = 0;                ///< program contexts that load the object; 0: judged alone
+  bool partial = false;  ///< seen only where the closure failed, and the repository has the library somewhere
   bool everywhere() const { return failing.size() >= contexts; }
 };
 

@@ -46,6 +46,15 @@ std::vector<Consumer> consumers_of(const std::map<std::string, std::vector<const
   return out;
 }
 
+bool has(const std::vector<std::string>& sorted, const std::string& name) {
+  return std::binary_search(sorted.begin(), sorted.end(), name);
+}
+
+// /lib and /usr/lib are one directory where they are merged.
+std::string_view merged(std::string_view path) {
+  return path.starts_with("/usr/") ? path.substr(4) : path;
+}
+
 // The difference between two sides of one architecture.
 class Comparison {
  public:
@@ -55,6 +64,7 @@ class Comparison {
   void run(const Inventory& whole_before, const Inventory& whole_after) {
     sonames();
     places();
+    fresh_sonames();
     lost_provides();
     lost_packages(whole_before, whole_after);
   }
@@ -65,37 +75,81 @@ class Comparison {
     return events_.back();
   }
 
-  // The new name that took the place of NAME: of the same family, from the same source, and not there before.
+  // Who is linked with NAME, without those that bring a copy of their own.
+  std::vector<Consumer> users_of(const std::string& name) const {
+    auto users = consumers_of(after_.needed_by, name);
+    std::erase_if(users, [&](const Consumer& user) {
+      const auto at = after_.packages.find(user.package);
+      return at != after_.packages.end() && has_library(*at->second, name);
+    });
+    return users;
+  }
+
+  // What a package holds that cannot be read is unknown, before or after.
+  static bool is_blind(const Side& side, const InventoryPackage& package) {
+    const auto at = side.packages.find(package.name);
+    return at != side.packages.end() && !at->second->readable;
+  }
+
+  bool had(const std::string& name, const std::string& origin) const {
+    const auto places = before_.libraries.find(name);
+    return places != before_.libraries.end() && std::any_of(places->second.begin(), places->second.end(),
+                                                            [&](const Place& p) { return p.package->origin == origin; });
+  }
+
+  // The new name that took the place of NAME: alike, from the same source, and not there before.
   const std::string* successor(const std::string& name, const InventoryPackage& package) const {
+    const std::string* best = nullptr;
+    int likeness = 0;
     for (const auto& [other, places] : after_.libraries) {
-      if (before_.libraries.contains(other) || soname_family(other) != soname_family(name)) continue;
+      const int alike = soname_likeness(name, other);
+      if (alike <= likeness || had(other, package.origin) || is_closer_to_another(other, alike, package)) continue;
       for (const auto& place : places)
-        if (place.package->origin == package.origin) return &other;
+        if (place.package->origin == package.origin) best = &other, likeness = alike;
     }
-    return nullptr;
+    return best;
+  }
+
+  // libpcre2-16.so.1 follows libpcre2-16.so.0, not libpcre2-8.so.0.
+  bool is_closer_to_another(const std::string& fresh, int alike, const InventoryPackage& package) const {
+    return std::any_of(package.libraries.begin(), package.libraries.end(), [&](const LibraryPlace& old) {
+      return soname_likeness(old.name, fresh) > alike && !after_.libraries.contains(old.name);
+    });
+  }
+
+  // NAME is no longer at PLACES, and no other package took it over.
+  void gone(const std::string& name, const std::vector<Place>& places) {
+    const std::string* to = nullptr;
+    const auto* package = places.front().package;
+    for (const auto& place : places) {
+      if (is_blind(after_, *place.package)) return;
+      if (to != nullptr) continue;
+      to = successor(name, *place.package);
+      if (to != nullptr) package = place.package;
+    }
+    auto& event = add(to != nullptr ? "soname-changed" : "soname-removed", *package, name, to != nullptr ? *to : "");
+    if (to != nullptr) {
+      event.detail = soname_change(name, *to);
+      successors_.insert(*to);
+    }
+    event.consumers = users_of(name);
+    gone_.insert(name);
   }
 
   void sonames() {
-    std::set<std::string> successors;
-    for (const auto& [name, places] : before_.libraries) {
-      if (after_.libraries.contains(name)) continue;
-      const auto& package = *places.front().package;
-      const auto* to = successor(name, package);
-      auto& event = add(to != nullptr ? "soname-changed" : "soname-removed", package, name, to != nullptr ? *to : "");
-      if (to != nullptr) {
-        event.detail = soname_change(name, *to);
-        successors.insert(*to);
-      }
-      event.consumers = consumers_of(after_.needed_by, name);
-      gone_.insert(name);
-    }
+    for (const auto& [name, places] : before_.libraries)
+      if (!after_.libraries.contains(name)) gone(name, places);
+  }
+
+  void fresh_sonames() {
     for (const auto& [name, places] : after_.libraries) {
-      if (before_.libraries.contains(name) || successors.contains(name)) continue;
-      add("soname-added", *places.front().package, "", name).consumers = consumers_of(after_.needed_by, name);
+      if (before_.libraries.contains(name) || successors_.contains(name)) continue;
+      if (is_blind(before_, *places.front().package)) continue;
+      add("soname-added", *places.front().package, "", name).consumers = users_of(name);
     }
   }
 
-  static bool has(const std::vector<Place>& places, const Place& wanted) {
+  static bool is_among(const std::vector<Place>& places, const Place& wanted) {
     return std::any_of(places.begin(), places.end(), [&](const Place& place) {
       if (place.package->name != wanted.package->name) return false;
       // a file that no entry is named after carries its version in its name
@@ -109,29 +163,49 @@ class Comparison {
     for (const auto& [name, old] : before_.libraries) {
       const auto found = after_.libraries.find(name);
       if (found == after_.libraries.end()) continue;
-      std::vector<Place> fresh;
+      std::vector<Place> fresh, lost;
       for (const auto& place : found->second)
-        if (!has(old, place)) fresh.push_back(place);
-      for (const auto& place : old)
-        if (!has(found->second, place)) moved(name, place, fresh.empty() ? found->second : fresh);
+        if (!is_among(old, place)) fresh.push_back(place);
+      for (const auto& place : old) {
+        if (is_among(found->second, place) || is_blind(after_, *place.package)) continue;
+        if (const auto* to = new_place(name, place, fresh.empty() ? found->second : fresh))
+          moved(name, place, *to);
+        else
+          lost.push_back(place);
+      }
+      if (!lost.empty()) gone(name, lost);
     }
   }
 
-  void moved(const std::string& name, const Place& from, const std::vector<Place>& candidates) {
-    const auto same_path = std::find_if(candidates.begin(), candidates.end(),
-                                        [&](const Place& to) { return to.library->path == from.library->path; });
-    const auto& to = same_path != candidates.end() ? *same_path : candidates.front();
-    const bool other_package = same_path != candidates.end();
-    auto& event = other_package ? add("library-moved", *from.package, from.package->name, to.package->name)
-                                : add("library-moved", *from.package, from.library->path, to.library->path);
-    if (other_package) {
+  // Where the library of FROM is now. Somebody's private copy is not where it went: another package takes a library over when
+  // it offers the same provide or, where none was offered, has it in the same directory or is of the same source.
+  static const Place* new_place(const std::string& name, const Place& from, const std::vector<Place>& candidates) {
+    const Place* best = nullptr;
+    const auto rank = [&](const Place& to) {
+      if (to.library->path == from.library->path) return 4;
+      if (to.package->name == from.package->name) return 3;
+      if (to.package->origin == from.package->origin) return 2;
+      const auto provide = "so:" + name;
+      if (has(from.package->provides, provide)) return has(to.package->provides, provide) ? 1 : 0;
+      return merged(base::dirname(to.library->path)) == merged(base::dirname(from.library->path)) ? 1 : 0;
+    };
+    for (const auto& to : candidates)
+      if (rank(to) > (best == nullptr ? 0 : rank(*best))) best = &to;
+    return best;
+  }
+
+  void moved(const std::string& name, const Place& from, const Place& to) {
+    const auto &a = from.library->path, &b = to.library->path;
+    const bool other_package = from.package->name != to.package->name;
+    const bool only_package = other_package && merged(a) == merged(b);
+    auto& event = only_package ? add("library-moved", *from.package, from.package->name, to.package->name)
+                               : add("library-moved", *from.package, a, b);
+    if (other_package)
       event.detail = from.package->origin == to.package->origin ? "split" : "package";
-    } else {
-      const auto &a = from.library->path, &b = to.library->path;
-      event.detail = "/usr" + a == b || "/usr" + b == a ? "prefix" : "path";
-    }
+    else
+      event.detail = merged(a) == merged(b) ? "prefix" : "path";
     event.subject = name;
-    event.consumers = consumers_of(after_.needed_by, name);
+    event.consumers = users_of(name);
   }
 
   void lost_provides() {
@@ -162,7 +236,7 @@ class Comparison {
   const std::string& arch_;
   const Side &before_, &after_;
   std::vector<Event>& events_;
-  std::set<std::string> gone_;
+  std::set<std::string> gone_, successors_;
 };
 
 // Per name: architecture -> the package.

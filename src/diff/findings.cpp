@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace elfgate::diff {
 
@@ -84,6 +85,31 @@ std::vector<Finding> values(const std::vector<const Finding*>& pointers) {
   return out;
 }
 
+using NameOfArch = std::pair<std::string, std::string>;
+
+// Packages (architecture, name) that cannot be read, and all that depend on one of them, directly or not.
+std::set<NameOfArch> who_depends_on_the_unreadable(const Inventory& inventory) {
+  std::multimap<NameOfArch, const InventoryPackage*> asked_by;
+  std::vector<const InventoryPackage*> open;
+  std::set<NameOfArch> blind;
+  for (const auto& package : inventory.packages) {
+    for (const auto& name : package.depends) asked_by.emplace(NameOfArch{package.arch, name}, &package);
+    if (!package.readable && blind.emplace(package.arch, package.name).second) open.push_back(&package);
+  }
+  while (!open.empty()) {
+    const auto& package = *open.back();
+    open.pop_back();
+    auto names = package.provides;
+    names.push_back(package.name);
+    for (const auto& name : names) {
+      const auto [first, last] = asked_by.equal_range({package.arch, name});
+      for (auto asking = first; asking != last; ++asking)
+        if (blind.emplace(package.arch, asking->second->name).second) open.push_back(asking->second);
+    }
+  }
+  return blind;
+}
+
 }  // namespace
 
 void compare_findings(const std::vector<Finding>& before, const std::vector<Finding>& after, const std::vector<Finding>& known,
@@ -104,6 +130,11 @@ void compare_findings(const std::vector<Finding>& before, const std::vector<Find
     return std::any_of(fresh.begin(), fresh.end(), [&](const Finding* f) { return supersedes(*f, *gone); });
   });
   delta.fixed = values(old);
+}
+
+void keep_unseen(const Inventory& after, Delta& delta) {
+  const auto blind = who_depends_on_the_unreadable(after);
+  std::erase_if(delta.fixed, [&](const Finding& gone) { return blind.contains({gone.arch, gone.package}); });
 }
 
 }  // namespace elfgate::diff

@@ -63,6 +63,10 @@ std::string trimmed_name(std::string_view word, std::string_view ends) {
 
 }  // namespace
 
+bool has_library(const InventoryPackage& package, const std::string& name) {
+  return std::any_of(package.libraries.begin(), package.libraries.end(), [&](const auto& l) { return l.name == name; });
+}
+
 std::vector<std::string> names_in(const std::string& word, PackageSystem system) {
   std::vector<std::string> names;
   const std::string_view separators = system == PackageSystem::deb ? "|," : "\n";
@@ -78,13 +82,15 @@ std::vector<std::string> names_in(const std::string& word, PackageSystem system)
 
 InventoryPackage take_stock(const index::RepositoryIndex& index, model::PackageId package) {
   const auto& ref = index.package(package);
-  InventoryPackage out{index.arch(), ref.name, ref.version, ref.origin, ref.identity, {}, {}, {}, {}};
+  const auto* facts = index.facts(package);
+  InventoryPackage out{index.arch(), ref.name, ref.version, ref.origin, ref.identity,
+                       {},           {},       {},          {},         facts != nullptr && facts->readable()};
   for (const auto& word : ref.relations.provides)
     for (auto& name : names_in(word, ref.system)) out.provides.push_back(std::move(name));
   for (const auto& word : ref.relations.depends)
     if (!word.starts_with('!'))
       for (auto& name : names_in(word, ref.system)) out.depends.push_back(std::move(name));
-  if (const auto* facts = index.facts(package)) {
+  if (facts != nullptr) {
     out.libraries = places_of(*facts);
     for (const auto& file : facts->files)
       if (file.content == FileContent::elf)

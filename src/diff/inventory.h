@@ -26,9 +26,13 @@ struct InventoryPackage {
   std::vector<std::string> needs;       ///< NEEDED names of its ELF files, sorted, each once
   std::vector<std::string> provides;    ///< names without versions, sorted, each once
   std::vector<std::string> depends;     ///< names without versions, conflicts left out, sorted, each once
+  bool readable = true;                 ///< false: which libraries it has, and what they need, is unknown
   bool operator==(const InventoryPackage&) const = default;
   auto key() const { return std::tie(arch, name, version, identity); }
 };
+
+/// True when PACKAGE has a library that is found by NAME, wherever it lies.
+bool has_library(const InventoryPackage& package, const std::string& name);
 
 struct Inventory {
   std::vector<std::string> arches;         ///< sorted

@@ -127,21 +127,37 @@ class Groups {
   std::map<std::string, std::string> parent_;
 };
 
-bool takes_a_name_away(const Event& event) {
-  return event.kind == "soname-changed" || event.kind == "soname-removed";
+// The dynamic linker is no library that somebody could be linked with anew.
+bool is_dynamic_linker(const std::string& name) {
+  return name.starts_with("ld-") || name.starts_with("ld.so") || name.starts_with("ld64.so");
+}
+
+// Names that the change took away and for which their source has something new: those who ask for them can be linked anew.
+// Where it has nothing, a rebuild would meet the same hole.
+std::vector<const Event*> replaced_names(const Delta& delta) {
+  std::set<std::pair<std::string, std::string>> renewed;  // architecture, origin
+  for (const auto& event : delta.events)
+    if (event.kind == "soname-added" || event.kind == "soname-changed") renewed.emplace(event.arch, event.origin);
+  std::vector<const Event*> out;
+  for (const auto& event : delta.events) {
+    const bool replaced =
+        event.kind == "soname-changed" || (event.kind == "soname-removed" && renewed.contains({event.arch, event.origin}));
+    if (replaced && !is_dynamic_linker(event.from)) out.push_back(&event);
+  }
+  return out;
 }
 
 // Who was linked with FROM before: published without them, or they without it, somebody fails.
 std::vector<std::vector<std::string>> find_together(const Inventory& before, const Delta& delta) {
-  std::multimap<std::pair<std::string, std::string>, std::string> users;  // architecture, name -> origin
+  std::multimap<std::pair<std::string, std::string>, const InventoryPackage*> users;  // architecture, name
   for (const auto& package : before.packages)
-    for (const auto& need : package.needs) users.emplace(std::pair(package.arch, need), package.origin);
+    for (const auto& need : package.needs) users.emplace(std::pair(package.arch, need), &package);
   Groups groups;
-  for (const auto& event : delta.events) {
-    if (!takes_a_name_away(event)) continue;
-    const auto [first, last] = users.equal_range({event.arch, event.from});
+  for (const auto* event : replaced_names(delta)) {
+    const auto [first, last] = users.equal_range({event->arch, event->from});
     for (auto user = first; user != last; ++user)
-      if (user->second != event.origin) groups.tie(event.origin, user->second);
+      if (user->second->origin != event->origin && !has_library(*user->second, event->from))
+        groups.tie(event->origin, user->second->origin);
   }
   return groups.list();
 }
@@ -176,9 +192,8 @@ RebuildPlan order_in_waves(const std::set<std::string>& wanted, const Inventory&
 
 RebuildPlan plan_rebuild(const Inventory& before, const Inventory& after, const Delta& delta) {
   std::set<std::string> wanted;
-  for (const auto& event : delta.events)
-    if (takes_a_name_away(event))
-      for (const auto& consumer : event.consumers) wanted.insert(consumer.origin);
+  for (const auto* event : replaced_names(delta))
+    for (const auto& consumer : event->consumers) wanted.insert(consumer.origin);
   for (const auto& finding : delta.broken)
     if (rebuild_answers(finding.rule) && !finding.waived) wanted.insert(finding.origin);
   auto plan = order_in_waves(wanted, after);

@@ -3,6 +3,8 @@
 #include <elf.h>
 #include <libelf.h>
 
+#include <algorithm>
+
 #include "base/limits.h"
 
 namespace elfgate::elf {
@@ -13,6 +15,8 @@ using base::ErrorCode;
 using base::fail_at;
 using base::Result;
 namespace limits = base::limits;
+
+constexpr unsigned k_longest_run = 16;  // segments that one table is spread over
 
 /// One record of the file as a struct in host order. REQUIRES: FROM is as long as Record.
 template <typename Record>
@@ -118,6 +122,21 @@ Result<void> Image::read_segments(std::uint64_t table, std::uint64_t count) {
   return {};
 }
 
+// In memory there is no border between a PT_LOAD and one that goes on where it ends: patchelf spreads tables over both.
+std::uint64_t Image::end_of_run(const Segment& first) const {
+  const Segment* last = &first;
+  const auto goes_on = [&](const Segment& next) {
+    return next.type == PT_LOAD && next.file_size > 0 && last->memory_size == last->file_size &&
+           next.offset == last->offset + last->file_size && next.address == last->address + last->file_size;
+  };
+  for (unsigned hops = 0; hops < k_longest_run; ++hops) {
+    const auto next = std::find_if(segments_.begin(), segments_.end(), goes_on);
+    if (next == segments_.end()) break;
+    last = &*next;
+  }
+  return base::checked_add(last->offset, last->file_size).value_or(file_.size());
+}
+
 std::optional<Window> Image::at_address(std::uint64_t address) const {
   for (auto segment = segments_.rbegin(); segment != segments_.rend(); ++segment) {
     if (segment->type != PT_LOAD || address < segment->address) continue;
@@ -125,7 +144,7 @@ std::optional<Window> Image::at_address(std::uint64_t address) const {
     if (inside >= segment->file_size) continue;
     const auto offset = base::checked_add(segment->offset, inside);
     if (!offset || *offset >= file_.size()) continue;
-    const std::uint64_t size = std::min<std::uint64_t>(segment->file_size - inside, file_.size() - *offset);
+    const std::uint64_t size = std::min<std::uint64_t>(end_of_run(*segment) - *offset, file_.size() - *offset);
     return Window{file_.subspan(*offset, size), *offset};
   }
   return std::nullopt;

@@ -55,8 +55,8 @@ class Image {
   const std::string& path() const { return path_; }
   bool is_64_bit() const { return is_64_bit_; }
 
-  /// The file's bytes from ADDRESS to the end of what its PT_LOAD brings from the file. Nothing when no PT_LOAD has it. Where
-  /// segments overlap the last one counts, because the loader maps it over the others.
+  /// The file's bytes from ADDRESS to the end of what its PT_LOAD, and those that go on without a gap, bring from the file.
+  /// Nothing when no PT_LOAD has it. Where segments overlap the last one counts, because the loader maps it over the others.
   std::optional<Window> at_address(std::uint64_t address) const;
 
   /// A number of the file's byte order inside a part of it.
@@ -72,6 +72,7 @@ class Image {
 
  private:
   base::Result<void> read_segments(std::uint64_t table, std::uint64_t count);
+  std::uint64_t end_of_run(const Segment& first) const;  ///< offset in the file
   base::Result<Window> dynamic_window(const Segment& segment) const;
   base::Result<std::string> read_interpreter(const Segment& segment) const;
 

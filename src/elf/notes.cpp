@@ -69,6 +69,8 @@ void NoteReader::read_segment(const Segment& segment) {
     const auto name = base::slice(*bytes, name_at, name_size);
     const auto descriptor =
         base::slice(*bytes, size == 0 ? std::min<std::uint64_t>(descriptor_at, bytes->size()) : descriptor_at, size);
+    // The loader gives up on a damaged PT_GNU_PROPERTY without a word: patchelf moves the note and leaves the header behind.
+    if ((!name || !descriptor) && segment.type == PT_GNU_PROPERTY) return;
     if (!name || !descriptor) return odd(ErrorCode::malformed, segment.offset + at, "a note is longer than its segment");
     auto owner = base::as_text(*name);
     while (!owner.empty() && owner.back() == '\0') owner.remove_suffix(1);

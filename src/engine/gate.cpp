@@ -54,9 +54,11 @@ base::Result<report::GateReport> run_gate(const GateRequest& request, RunContext
   diff::compare_findings(reports.before.findings, reports.after.findings, known, delta);
   delta.events = diff::find_events(old, fresh);
   diff::find_changes(old, fresh, delta);
-  if (!delta.events.empty() || !delta.broken.empty()) {  // who builds on whom is asked of everybody
+  const bool blind = std::any_of(fresh.packages.begin(), fresh.packages.end(), [](const auto& p) { return !p.readable; });
+  if (blind || !delta.events.empty() || !delta.broken.empty()) {  // who builds on whom is asked of everybody
     ELFGATE_TRY_ASSIGN(const auto all_before, inventory_of(*sides.before, nullptr, context));
     ELFGATE_TRY_ASSIGN(const auto all_after, inventory_of(*sides.after, nullptr, context));
+    diff::keep_unseen(all_after, delta);
     delta.rebuild = diff::plan_rebuild(all_before, all_after, delta);
   }
   out.broken = std::any_of(delta.broken.begin(), delta.broken.end(), [&](const auto& f) { return fails(f, request); });

@@ -82,9 +82,8 @@ void Run::refuse(const Task& task, const std::string& what, std::string& lines) 
   if (task.insist) {
     ++counts_.fails;
     lines += fail_line(text);
-  } else if (request_.verbose) {
-    lines += text + "\n";
   }
+  if (request_.verbose) lines += text + "\n";
 }
 
 void Run::write(const Task& task, const CheckedFile& checked, std::string& lines) {
@@ -152,7 +151,7 @@ base::Result<void> Run::package(const std::string& name) {
   for (const auto& path : *installed) tasks.push_back({path, false});
   ELFGATE_TRY(files(tasks));
   const bool nothing = before.passes == counts_.passes && before.fails == counts_.fails && before.excluded == counts_.excluded;
-  if (nothing) request_.sink(info_line(base::printable(name) + ": has no dynamic program or library"));
+  if (nothing && request_.verbose) request_.sink(info_line(base::printable(name) + ": has no dynamic program or library"));
   return {};
 }
 

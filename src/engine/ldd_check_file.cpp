@@ -19,16 +19,12 @@ CheckedFile failed(std::string why) {
   return {Kind::fail, std::move(why), {}};
 }
 
-/// "missing liba.so.1 libb.so.2", each name once, in the order in which they are missed.
+/// "missing liba.so.1 libb.so.2": one for each line that the loader lists, in its order. It lists a name once for each object
+/// that asks for it.
 std::string missing_of(const model::LinkMap& map) {
-  std::vector<std::string> names;
-  for (const auto& line : map.listing) {
-    if (line.object != k_no_object || line.edge == k_no_object) continue;
-    auto name = base::printable(map.edges[line.edge].name);
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
-  }
   std::string text;
-  for (const auto& name : names) text += " " + name;
+  for (const auto& line : map.listing)
+    if (line.object == k_no_object && line.edge != k_no_object) text += " " + base::printable(map.edges[line.edge].name);
   return text.empty() ? text : "missing" + text;
 }
 

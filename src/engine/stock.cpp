@@ -52,7 +52,8 @@ bool concerns(const index::RepositoryIndex& index, PackageId id, const Names& na
 
 InventoryPackage identity_of(const index::RepositoryIndex& index, PackageId id) {
   const auto& ref = index.package(id);
-  return {index.arch(), ref.name, ref.version, ref.origin, ref.identity, {}, {}, {}, {}};
+  const auto* facts = index.facts(id);
+  return {index.arch(), ref.name, ref.version, ref.origin, ref.identity, {}, {}, {}, {}, facts && facts->readable()};
 }
 
 // A package of one architecture is the same on both sides when its record and its facts are.

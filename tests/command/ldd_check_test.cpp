@@ -48,6 +48,11 @@ package stray 1.0-r0
   program usr/bin/stray
     interp /lib/ld-stray.so.1
     needed libc.so.6
+package twice 1.0-r0
+  program usr/bin/twice
+    needed libabsent.so.1 libtwice.so.1 libc.so.6
+  library usr/lib/libtwice.so.1
+    needed libabsent.so.1 libc.so.6
 package python 1.0-r0
   library usr/lib/python3.13/site-packages/x/native.so
     needed libbeside.so libc.so.6
@@ -108,6 +113,22 @@ TEST_F(LddCheck, NamesAllMissingLibrariesOnOneLineAndGoesOn) {
             "PASS[ldd-check]: /usr/bin/whole\n"
             "INFO[ldd-check]: tested 2 files with ldd. 1 passes. 1 fails.\n");
   EXPECT_EQ(outcome.status, 1);
+}
+
+TEST_F(LddCheck, ALibraryIsNamedAsOftenAsTheLoaderListsIt) {
+  EXPECT_THAT(check({"--files=/usr/bin/twice"}).out,
+              StartsWith("FAIL[ldd-check]: /usr/bin/twice: missing libabsent.so.1 libabsent.so.1\n"));
+}
+
+TEST_F(LddCheck, APackageWithoutDynamicFilesHasALineOnlyWhenVerbose) {
+  EXPECT_THAT(check({"--packages=doc sound"}).out, Not(HasSubstr("has no dynamic")));
+  EXPECT_THAT(check({"--packages=doc sound", "--verbose=true"}).out,
+              HasSubstr("INFO[ldd-check]: doc: has no dynamic program or library\n"));
+}
+
+TEST_F(LddCheck, WhenVerboseWhatANamedFileIsNotHasTwoLines) {
+  EXPECT_THAT(check({"--files=/usr/bin/absent", "--verbose=true"}).out,
+              StartsWith("FAIL[ldd-check]: /usr/bin/absent: did not exist\n/usr/bin/absent: did not exist\n"));
 }
 
 TEST_F(LddCheck, ThePipelinePassesEveryOptionWithOrWithoutAValue) {

@@ -1,3 +1,4 @@
+#include "audit/attempt.h"
 #include "audit/rule.h"
 #include "base/vpath.h"
 
@@ -9,23 +10,26 @@ namespace {
 
 void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   const auto& world = audit.world;
-  if (audit.examination.partial || audit.examination.uncertain) return;
+  if (audit.examination.uncertain) return;
   for (const auto& failure : audit.examination.interpreters) {
     auto finding = new_finding(missing_interpreter_rule, audit, failure.path, failure.interp);
     finding.message = failure.why;
     finding.affects = {1, 1, {}};
-    std::string exact;
+    std::string owner;
     for (const auto& place : world.index->with_name(base::basename(failure.interp))) {
-      const auto& owner = world.index->package(place.located.package).name;
-      finding.providers.push_back(owner + ": " + std::string(place.path));
-      if (place.path == failure.interp) exact = owner;
+      const auto& name = world.index->package(place.located.package).name;
+      finding.providers.push_back(name + ": " + std::string(place.path));
+      if (owner.empty() && exists_with(world, audit.id(), place.located.package, failure.interp)) owner = name;
     }
-    if (!exact.empty())
-      finding.fix.push_back("add `" + exact + "` to the dependencies of " + audit.package().name);
+    // where the closure failed, an interpreter that one more package would bring is what the package system complains of
+    if (audit.examination.partial && !owner.empty()) continue;
+    if (!owner.empty())
+      finding.fix.push_back("add `" + owner + "` to the dependencies of " + audit.package().name);
     else if (!finding.providers.empty())
       finding.fix.push_back("rebuild " + audit.package().origin + " with the interpreter's real path, see the providers");
     else
-      finding.fix.push_back("rebuild " + audit.package().origin + " for " + world.index->arch());
+      finding.fix.push_back("rebuild " + audit.package().origin + " for " + world.index->arch() +
+                            ", or package the interpreter");
     out.push_back(std::move(finding));
   }
 }

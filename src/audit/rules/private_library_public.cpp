@@ -16,6 +16,7 @@ bool is_vendored(const model::PackageFacts& facts, const std::string& soname) {
 
 void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   if (!audit.facts() || !audit.facts()->readable() || audit.examination.uncertain) return;
+  if (audit.examination.partial && audit.examination.public_dirs.empty()) return;  // no loader to ask where it looks
   for (const auto& provided : so_provides(audit.package())) {
     const auto place = place_of_provide(audit, provided);
     if (place.kind != ProvideKind::private_place) continue;

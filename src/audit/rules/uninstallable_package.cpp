@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "audit/provides.h"
 #include "audit/rule.h"
+#include "audit/unmet.h"
 #include "closure/version.h"
 
 namespace elfgate::audit {
@@ -64,6 +66,30 @@ void add_fixes(const PackageAudit& audit, const std::string& name, model::Findin
   }
 }
 
+// A library that is there, and no package says so.
+void add_places(const PackageAudit& audit, const std::string& word, model::Finding& finding) {
+  for (const auto& place : places_of_provide(audit.world, word)) {
+    finding.providers.push_back(place);
+    if (finding.providers.size() > 1) continue;
+    const auto owner = place.substr(0, place.find(": "));
+    finding.notes.push_back(owner + " has " + place.substr(owner.size() + 2) + " and does not provide " + name_of_item(word));
+  }
+}
+
+// The other names that nobody provides: the installer stops at the first, the reader wants all of them.
+void add_further(const PackageAudit& audit, const std::string& first, std::vector<model::Finding>& out) {
+  for (const auto& unmet : unmet_words(audit.world, audit.examination.closure, audit.id())) {
+    if (unmet.word == first || audit.world.unlisted.contains(name_of_item(unmet.word))) continue;
+    auto finding = new_finding(uninstallable_package_rule, audit, "", unmet.word);
+    finding.message = "nothing provides it";
+    if (unmet.asker != audit.id()) finding.notes.push_back("asked for by " + audit.world.index->package(unmet.asker).name);
+    finding.notes.push_back(std::string("class: ") + model::name_of(ClosureFailure::no_such_package));
+    add_places(audit, unmet.word, finding);
+    finding.fix.push_back("package " + unmet.word + ", or drop the dependency on it");
+    out.push_back(std::move(finding));
+  }
+}
+
 void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   const auto& closure = audit.examination.closure;
   if (closure.ok()) return;
@@ -79,8 +105,10 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
     finding.notes.push_back("asked for through " + chain);
   }
   finding.notes.push_back(std::string("class: ") + model::name_of(closure.failure));
+  if (closure.failure == ClosureFailure::no_such_package) add_places(audit, name, finding);
   add_fixes(audit, name, finding);
   out.push_back(std::move(finding));
+  add_further(audit, name, out);
 }
 
 }  // namespace

@@ -16,13 +16,12 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   const auto& world = audit.world;
   for (const auto& [edge, cause] : audit.edges) {
     if (cause.kind != CauseKind::wrong_architecture) continue;
-    const auto& failure = *edge->failing.front().failure;
     const auto& asks = *world.index->file(edge->object).fact;
     auto finding = new_finding(wrong_architecture_rule, audit, asks.path, edge->needed);
-    const auto owner = owner_of(world, failure.refused_path);
-    finding.message = failure.refused_path + (owner.empty() ? "" : " of " + owner) + " is not for " +
-                      machine_name(asks.elf.machine) + ": " + model::reason_of(failure.refusal);
-    if (!owner.empty()) finding.providers.push_back(owner + ": " + failure.refused_path);
+    const auto owner = owner_of(world, cause.refused_path);
+    finding.message = cause.refused_path + (owner.empty() ? "" : " of " + owner) + " is not for " +
+                      machine_name(asks.elf.machine) + ": " + model::reason_of(cause.refusal);
+    if (!owner.empty()) finding.providers.push_back(owner + ": " + cause.refused_path);
     add_contexts(finding, audit, *edge);
     finding.fix.push_back("rebuild " + (owner.empty() ? "the package of that file" : owner) + " for " + world.index->arch());
     out.push_back(std::move(finding));

@@ -1,6 +1,6 @@
 // A comment on a pull request: the outcome, a short table, and the details folded away. Comments have a size limit (65,536
-// characters on GitHub), so table and details end at a bound and say how many findings are left out. Names are foreign
-// text: everything that Markdown or HTML would read is written as an entity, and an "@" calls nobody.
+// characters on GitHub), so table and details end at a bound and say how many findings are left out.
+#include "report/markdown_text.h"
 #include "report/wording.h"
 
 namespace elfgate::report {
@@ -9,47 +9,16 @@ extern const Reporter markdown_reporter;
 
 namespace {
 
+using markdown::code, markdown::cut, markdown::escaped, markdown::items;
+
 constexpr std::size_t k_table = 30'000;    // bytes of the table
-constexpr std::size_t k_cell = 300;        // bytes of one table cell before escaping
 constexpr std::size_t k_sentence = 600;    // bytes of one sentence of the summary before escaping
 constexpr std::size_t k_details = 20'000;  // bytes of all folded details together
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '@') {
-      out += "@<!-- -->";
-    } else if (std::string_view("&<>|`*_[]()~#\\!$:^{}").find(c) != std::string_view::npos) {
-      out += "&#" + std::to_string(static_cast<int>(c)) + ";";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
-// At most SIZE bytes of TEXT, whole characters.
-std::string cut(const std::string& text, std::size_t size = k_cell) {
-  if (text.size() <= size) return text;
-  std::size_t end = size;
-  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "...";
-}
-
-std::string code(const std::string& text) {
-  return text.empty() ? "" : "<code>" + escaped(cut(text)) + "</code>";
-}
 
 std::string row(const model::Finding& finding) {
   return "| " + severity_word(finding) + " | " + escaped(shown(finding.rule)) + " | " + code(package_label(finding)) + " | " +
          code(shown(finding.path)) + " | " + code(shown(finding.subject)) + " | " + escaped(cut(shown(finding.message))) +
          " |\n";
-}
-
-std::string items(const std::string& label, const std::vector<std::string>& texts) {
-  std::string out;
-  for (const auto& text : texts) out += "- " + label + ": " + escaped(cut(shown(text))) + "\n";
-  return out;
 }
 
 std::string details(const model::Finding& finding) {

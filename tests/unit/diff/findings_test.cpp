@@ -77,5 +77,21 @@ TEST(CompareFindings, WhatABaselineListsIsKnown) {
   EXPECT_THAT(delta.before, SizeIs(1));
 }
 
+TEST(CompareFindings, WhatDependsOnAnUnreadablePackageIsNotFixed) {
+  Delta delta;
+  delta.fixed = {missing("1", "/usr/bin/curl", "liba.so.1")};
+  InventoryPackage curl, ssl;
+  curl.arch = ssl.arch = "x86_64";
+  curl.name = "curl";
+  curl.depends = {"so:libssl.so.3"};
+  ssl.name = "ssl";
+  ssl.provides = {"so:libssl.so.3"};
+  keep_unseen({{"x86_64"}, {curl, ssl}}, delta);
+  EXPECT_THAT(delta.fixed, SizeIs(1));
+  ssl.readable = false;
+  keep_unseen({{"x86_64"}, {curl, ssl}}, delta);
+  EXPECT_THAT(delta.fixed, IsEmpty());
+}
+
 }  // namespace
 }  // namespace elfgate::diff

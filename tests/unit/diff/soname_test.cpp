@@ -41,5 +41,22 @@ TEST(Soname, VersionsOfOneLibraryAreOneFamily) {
   EXPECT_NE(soname_family("libssl.so.3"), soname_family("libcrypto.so.3"));
 }
 
+TEST(Soname, ANumberThatStaysInTheWordIsNoVersion) {
+  EXPECT_EQ(soname_change("libpcre2-8.so.0", "libpcre2-8.so.1"), "major");
+  EXPECT_EQ(soname_change("libgtk-3.so.0", "libgtk-3.so.0.1"), "minor");
+}
+
+TEST(Soname, LettersBehindTheVersionAreASuffix) {
+  EXPECT_EQ(soname_change("libpcre2-8.so.0", "libpcre2-8.so.0d"), "suffix");
+}
+
+TEST(Soname, TheSameWordIsLikerThanTheSameWordButForDigits) {
+  EXPECT_EQ(soname_likeness("libpcre2-8.so.0", "libpcre2-8.so.1"), 3);
+  EXPECT_EQ(soname_likeness("libpcre2-8.so.0", "libpcre2-16.so.1"), 2);
+  EXPECT_EQ(soname_likeness("libcurl.so.4", "libcurl-gnutls.so.4"), 1);
+  EXPECT_EQ(soname_likeness("libcurl.so.4", "libcurl-gnutls.so.5"), 0);
+  EXPECT_EQ(soname_likeness("libssl.so.3", "libcrypto.so.3"), 0);
+}
+
 }  // namespace
 }  // namespace elfgate::diff

@@ -319,6 +319,29 @@ TEST(LibelfReader, AStringOutsideOfItsSegmentIsAnError) {
   }
 }
 
+// As patchelf lays out an ET_EXEC: a new first page, and the old first segment behind it.
+TEST(LibelfReader, AStringTableMaySpreadOverSegmentsThatJoin) {
+  ElfBytes elf;
+  elf.with_strtab = false;
+  const auto strings = elf.place(std::string_view("\0abc\0def\0", 9));
+  elf.tag(5, 0x90000).tag(k_needed, 5).tag(k_soname, 1);
+  elf.segment({1, 4, strings, 0x90000, 3, 1});
+  elf.segment({1, 4, strings + 3, 0x90003, 6, 1});
+  const auto facts = facts_of(elf.build());
+  EXPECT_EQ(facts.soname, "abc");
+  EXPECT_THAT(facts.edges, ElementsAre(model::DynamicEdge{EdgeKind::needed, "def"}));
+}
+
+TEST(LibelfReader, AStringEndsAtAGapBetweenSegments) {
+  ElfBytes elf;
+  elf.with_strtab = false;
+  const auto strings = elf.place(std::string_view("\0abc\0", 5));
+  elf.tag(5, 0x90000).tag(k_soname, 1);
+  elf.segment({1, 4, strings, 0x90000, 3, 1});
+  elf.segment({1, 4, strings + 3, 0x90010, 2, 1});
+  EXPECT_THAT(error_of(elf.build()).detail, HasSubstr("DT_SONAME"));
+}
+
 TEST(LibelfReader, AStringWithoutEndIsAnError) {
   ElfBytes elf;
   elf.with_strtab = false;

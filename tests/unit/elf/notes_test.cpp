@@ -109,6 +109,14 @@ TEST(Notes, ANoteLongerThanItsSegmentIsOdd) {
   EXPECT_THAT(read(owner).oddities, SizeIs(1));
 }
 
+TEST(Notes, R46APropertyHeaderThatPatchelfLeftBehindIsNotOdd) {
+  ElfBytes elf;
+  elf.segment_of(k_pt_property, elf.numbers({4, 0x58585858, 0x58585858}) + std::string(20, 'X'), 8);
+  const auto outcome = read(elf);
+  EXPECT_THAT(outcome.oddities, IsEmpty());
+  EXPECT_EQ(outcome.facts.x86_isa_needed, 0U);
+}
+
 TEST(Notes, ASegmentOutsideOfTheFileIsOdd) {
   ElfBytes elf;
   elf.segment({k_pt_note, 4, 0x1000000, 0, 32, 4});
