@@ -80,9 +80,10 @@ bool read_header(Bytes file, model::ElfFacts& facts) {
   return facts.ident_version == EV_CURRENT && (facts.type == ET_EXEC || facts.type == ET_DYN);
 }
 
-Result<Image> Image::open(Bytes file, const std::string& path, const model::ElfFacts& facts) {
+Result<Image> Image::open(Bytes file, const std::string& path, const model::ElfFacts& facts, base::OnDemand* source) {
   Image image;
   image.file_ = file;
+  image.source_ = source;
   image.path_ = path;
   image.is_64_bit_ = facts.elf_class == ELFCLASS64;
   image.big_endian_ = facts.data == ELFDATA2MSB;
@@ -113,6 +114,7 @@ Result<void> Image::read_segments(std::uint64_t table, std::uint64_t count) {
         ErrorCode::truncated, path_, table,
         std::to_string(count) + " program headers do not fit into a file of " + std::to_string(file_.size()) + " bytes");
   }
+  want(*headers);
   segments_.reserve(count);
   for (std::uint64_t i = 0; i < count; ++i) {
     const Bytes record = headers->subspan(i * size, size);
@@ -135,6 +137,16 @@ std::uint64_t Image::end_of_run(const Segment& first) const {
     last = &*next;
   }
   return base::checked_add(last->offset, last->file_size).value_or(file_.size());
+}
+
+std::optional<std::string_view> Image::string(Bytes bytes) const {
+  if (source_ == nullptr) return base::read_string(bytes, 0);
+  constexpr std::size_t k_first_guess = 64;
+  for (std::size_t size = std::min(k_first_guess, bytes.size());; size = std::min(size * 8, bytes.size())) {
+    want(bytes.first(size));
+    const auto text = base::read_string(bytes.first(size), 0);
+    if (text || size == bytes.size()) return text;
+  }
 }
 
 std::optional<Window> Image::at_address(std::uint64_t address) const {
@@ -174,6 +186,7 @@ Result<std::vector<DynamicEntry>> Image::dynamic_entries() const {
   const std::uint64_t size = is_64_bit_ ? sizeof(Elf64_Dyn) : sizeof(Elf32_Dyn);
   for (std::uint64_t at = 0; at + size <= window.bytes.size(); at += size) {
     const Bytes record = window.bytes.subspan(at, size);
+    want(record);
     const DynamicEntry entry = is_64_bit_ ? to_entry(translate<Elf64_Dyn>(record, ELF_T_DYN, true, big_endian_))
                                           : to_entry(translate<Elf32_Dyn>(record, ELF_T_DYN, false, big_endian_));
     if (entry.tag == DT_NULL) break;
@@ -191,6 +204,7 @@ Result<std::string> Image::read_interpreter(const Segment& segment) const {
   if (text->size() > limits::k_path) {
     return fail_at(ErrorCode::limit, path_, segment.offset, "k_path: PT_INTERP of " + std::to_string(text->size()) + " bytes");
   }
+  want(*text);
   // The kernel wants the last byte to be NUL and then takes the text up to the first one.
   if (text->back() != 0) return fail_at(ErrorCode::malformed, path_, segment.offset, "PT_INTERP does not end with NUL");
   return std::string(base::read_string(*text, 0).value_or(""));

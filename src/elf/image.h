@@ -6,12 +6,14 @@
 // table first, refuses files over it and cuts counts down silently, and elf_version() is process-wide state.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/on_demand.h"
 #include "base/result.h"
 #include "model/elf_facts.h"
 
@@ -47,8 +49,10 @@ bool read_header(base::Bytes file, model::ElfFacts& facts);
 /// Bytes of one file with its program headers. Keeps a view of the file; plain value otherwise.
 class Image {
  public:
-  /// REQUIRES: read_header(file, facts) returned true and facts.phentsize_ok. Errors: truncated, limit.
-  static base::Result<Image> open(base::Bytes file, const std::string& path, const model::ElfFacts& facts);
+  /// REQUIRES: read_header(file, facts) returned true and facts.phentsize_ok. SOURCE brings parts of FILE when they are looked
+  /// at; null: all of it is there. Errors: truncated, limit.
+  static base::Result<Image> open(base::Bytes file, const std::string& path, const model::ElfFacts& facts,
+                                  base::OnDemand* source = nullptr);
 
   const std::vector<Segment>& segments() const { return segments_; }
   base::Bytes file() const { return file_; }
@@ -61,7 +65,17 @@ class Image {
 
   /// A number of the file's byte order inside a part of it.
   std::optional<std::uint64_t> number(base::Bytes bytes, std::uint64_t offset, unsigned width) const {
+    if (source_ != nullptr && offset < bytes.size())
+      want(bytes.subspan(offset, std::min<std::uint64_t>(width, bytes.size() - offset)));
     return base::read_number(bytes, offset, width, big_endian_);
+  }
+
+  /// The string at the begin of a part of the file; nothing when no NUL ends it there.
+  std::optional<std::string_view> string(base::Bytes bytes) const;
+
+  /// REQUIRES of everybody who looks into file() or a window by other means than number() and string(): called before.
+  void want(base::Bytes part) const {
+    if (source_ != nullptr) source_->want(part);
   }
 
   /// The dynamic entries before DT_NULL. Errors: truncated when the section is not in the file, limit.
@@ -77,6 +91,7 @@ class Image {
   base::Result<std::string> read_interpreter(const Segment& segment) const;
 
   base::Bytes file_;
+  base::OnDemand* source_ = nullptr;
   std::string path_;
   bool is_64_bit_ = false;
   bool big_endian_ = false;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "base/limits.h"
 #include "elf/image.h"
 #include "elf/notes.h"
 #include "elf/reader.h"
@@ -123,16 +124,29 @@ void note_cut_segments(const Image& image, std::vector<base::Error>& oddities) {
   }
 }
 
-Result<model::ElfFacts> read_checked(Bytes bytes, const std::string& path, std::vector<base::Error>& oddities) {
+/// The constants of a dynamic linker may stand anywhere in it.
+void read_constants(const Image& image, model::ElfFacts& facts, std::vector<base::Error>& oddities) {
+  if (image.file().size() > base::limits::k_elf_text) {
+    oddities.push_back({ErrorCode::limit, image.path(), std::nullopt,
+                        "k_elf_text: a dynamic linker of " + std::to_string(image.file().size()) + " bytes"});
+    return;
+  }
+  image.want(image.file());
+  facts.loader = read_loader_constants(image.file());
+}
+
+Result<model::ElfFacts> read_checked(Bytes bytes, const std::string& path, std::vector<base::Error>& oddities,
+                                     base::OnDemand* source) {
+  if (source != nullptr) source->want(bytes.first(std::min(bytes.size(), k_elf_header)));
   if (!looks_like_elf(bytes)) return base::fail(ErrorCode::malformed, path, "no ELF magic, or fewer than 64 bytes");
   model::ElfFacts facts;
   if (!read_header(bytes, facts) || !facts.phentsize_ok) return facts;
-  ELFGATE_TRY_ASSIGN(const auto image, Image::open(bytes, path, facts));
+  ELFGATE_TRY_ASSIGN(const auto image, Image::open(bytes, path, facts, source));
   ELFGATE_TRY(image.describe_segments(facts));
   note_cut_segments(image, oddities);
   ELFGATE_TRY(read_dynamic(image, facts));
   read_notes(image, facts, oddities);
-  if (may_be_loader(facts)) facts.loader = read_loader_constants(bytes);
+  if (may_be_loader(facts)) read_constants(image, facts, oddities);
   return facts;
 }
 
@@ -152,9 +166,10 @@ bool needs_only_header(Bytes bytes) {
   return looks_like_elf(bytes) && (!read_header(bytes, facts) || !facts.phentsize_ok);
 }
 
-Result<model::ElfFacts> read_elf(Bytes bytes, const std::string& path, std::vector<base::Error>& oddities) {
+Result<model::ElfFacts> read_elf(Bytes bytes, const std::string& path, std::vector<base::Error>& oddities,
+                                 base::OnDemand* source) {
   try {
-    return read_checked(bytes, path, oddities);
+    return read_checked(bytes, path, oddities, source);
   } catch (const std::exception& error) {
     return base::fail(ErrorCode::internal, path, error.what());
   }

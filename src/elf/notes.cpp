@@ -59,6 +59,7 @@ void NoteReader::read_segment(const Segment& segment) {
   if (total_ > limits::k_note_bytes_of_file)
     return odd(ErrorCode::limit, segment.offset, "k_note_bytes_of_file: note segments");
 
+  image_.want(*bytes);
   const std::uint64_t align = segment.align == 8 ? 8 : 4;
   constexpr std::uint64_t k_header = 12;
   for (std::uint64_t at = 0; at + k_header <= bytes->size();) {

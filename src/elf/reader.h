@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/on_demand.h"
 #include "base/result.h"
 #include "model/elf_facts.h"
 
@@ -34,8 +35,10 @@ extern const Reader libelf_reader;
 extern const Reader lief_reader;
 
 /// libelf_reader that also says what it could not take at its word: ODDITIES are damages that no loader trips over at start (a
-/// dlopen note that is no JSON, a segment longer than the file), so that the facts stand without them.
-base::Result<model::ElfFacts> read_elf(base::Bytes bytes, const std::string& path, std::vector<base::Error>& oddities);
+/// dlopen note that is no JSON, a segment longer than the file), so that the facts stand without them. SOURCE brings
+/// parts of BYTES when they are looked at; null: all of them are there.
+base::Result<model::ElfFacts> read_elf(base::Bytes bytes, const std::string& path, std::vector<base::Error>& oddities,
+                                       base::OnDemand* source = nullptr);
 
 /// R6.2/R6.3: the constants of a dynamic linker, or nothing when BYTES are not one. Works on stripped files.
 std::optional<model::LoaderConstants> read_loader_constants(base::Bytes bytes);

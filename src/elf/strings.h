@@ -24,7 +24,7 @@ class StringTable {
   std::optional<std::string_view> peek(std::uint64_t offset) const;
 
  private:
-  const std::string& path_;
+  const Image& image_;
   std::optional<Window> window_;
   std::uint64_t handed_out_ = 0;
 };

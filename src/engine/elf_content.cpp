@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
+#include <cerrno>
 
 #include "base/limits.h"
 #include "elf/reader.h"
+#include "engine/file_pages.h"
 #include "extract/content.h"
 
 namespace elfgate::engine {
@@ -26,9 +27,9 @@ bool read_head(const OpenFile& file, Head& head) {
   return read_from_start(file.fd.get(), head.bytes.data(), head.bytes.size(), head.size);
 }
 
-void take(Bytes bytes, model::FileFact& fact, std::optional<base::Error>& damage) {
+void take(Bytes bytes, base::OnDemand* source, model::FileFact& fact, std::optional<base::Error>& damage) {
   std::vector<base::Error> oddities;
-  auto facts = elf::read_elf(bytes, fact.path, oddities);
+  auto facts = elf::read_elf(bytes, fact.path, oddities, source);
   if (facts) {
     fact.content = FileContent::elf;
     fact.elf = std::move(*facts);
@@ -55,7 +56,7 @@ bool read_elf_content(const OpenFile& file, model::FileFact& fact, std::optional
     return true;
   }
   if (elf::needs_only_header(first)) {
-    take(first, fact, damage);
+    take(first, nullptr, fact, damage);
     return true;
   }
   if (fact.size > base::limits::k_elf_file_bytes) {
@@ -64,17 +65,13 @@ bool read_elf_content(const OpenFile& file, model::FileFact& fact, std::optional
                          "k_elf_file_bytes: an ELF file of " + std::to_string(fact.size) + " bytes"};
     return true;
   }
-  const auto buffer = std::make_unique_for_overwrite<std::uint8_t[]>(fact.size);
-  std::uint64_t got = 0;
-  if (!read_from_start(file.fd.get(), buffer.get(), fact.size, got)) return false;
-  take(Bytes(buffer.get(), got), fact, damage);
-  return true;
+  FilePages pages(file.fd.get(), fact.size);
+  if (pages.failure() == 0) take(pages.bytes(), &pages, fact, damage);
+  errno = pages.failure();
+  return pages.failure() == 0;
 }
 
-bool begins_as_program_or_library(const OpenFile& file) {
-  Head head;
-  if (!read_head(file, head) || head.size < elf::k_elf_header) return false;
-  const Bytes first(head.bytes.data(), elf::k_elf_header);
+bool begins_as_program_or_library(Bytes first) {
   if (!elf::looks_like_elf(first)) return false;
   const auto big_endian = first[5] == 2;
   const auto type = base::read_number(first, 16, 2, big_endian).value_or(0);

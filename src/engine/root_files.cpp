@@ -22,6 +22,9 @@
 namespace elfgate::engine {
 namespace {
 
+/// To read a regular file; should something else have taken its place, opening does not wait for anybody.
+constexpr int k_read = O_RDONLY | O_NONBLOCK | O_NOCTTY;
+
 /// "usr/lib/x" for the kernel, relative to the root; "." for the root itself.
 std::string relative(std::string_view dir, std::string_view name) {
   auto path = base::join(dir, name);
@@ -136,11 +139,14 @@ HostStatus RootFiles::status(std::string_view dir, std::string_view name) const 
 OpenFile RootFiles::open_file(std::string_view dir, std::string_view name) const {
   OpenFile file;
   file.status = status(dir, name);
-  if (file.status.kind != HostEntryKind::regular) {
-    file.failure = file.status.failure != 0 ? file.status.failure : ENOENT;
-    return file;
-  }
-  const int opened = open_beneath(relative(dir, name), O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  if (file.status.kind == HostEntryKind::regular) return open_regular(dir, name);
+  file.failure = file.status.failure != 0 ? file.status.failure : ENOENT;
+  return file;
+}
+
+OpenFile RootFiles::open_regular(std::string_view dir, std::string_view name) const {
+  OpenFile file;
+  const int opened = open_beneath(relative(dir, name), k_read);
   if (opened < 0) {
     file.failure = -opened;
     return file;
@@ -157,13 +163,26 @@ OpenFile RootFiles::open_file(std::string_view dir, std::string_view name) const
   return file;
 }
 
-int RootFiles::list(std::string_view dir, const std::function<void(HostName)>& visit) const {
+std::optional<OpenDirectory> RootFiles::open_directory(std::string_view dir, int& failure) const {
   const int opened = open_beneath(relative(dir, ""), O_RDONLY | O_DIRECTORY);
-  if (opened < 0) return -opened;
-  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(opened), ::closedir);
+  failure = opened < 0 ? -opened : 0;
+  return opened < 0 ? std::nullopt : std::optional<OpenDirectory>(FileDescriptor(opened));
+}
+
+int RootFiles::list(std::string_view dir, const std::function<void(HostName)>& visit) const {
+  int failure = 0;
+  auto open = open_directory(dir, failure);
+  return open ? open->list(visit) : failure;
+}
+
+int OpenDirectory::list(const std::function<void(HostName)>& visit) {
+  // The stream closes its descriptor, and the directory is needed after it.
+  const int copy = ::fcntl(fd_.get(), F_DUPFD_CLOEXEC, 0);
+  if (copy < 0) return errno;
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(copy), ::closedir);
   if (!stream) {
     const int failure = errno;
-    ::close(opened);
+    ::close(copy);
     return failure;
   }
   while (true) {
@@ -175,16 +194,29 @@ int RootFiles::list(std::string_view dir, const std::function<void(HostName)>& v
   }
 }
 
-bool RootFiles::is_kernel_file_system(std::string_view dir) const {
+bool OpenDirectory::is_kernel_file_system() const {
   constexpr std::array<std::uint32_t, 12> k_magics{PROC_SUPER_MAGIC,   SYSFS_MAGIC,   CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC,
                                                    DEVPTS_SUPER_MAGIC, DEBUGFS_MAGIC, TRACEFS_MAGIC,      SECURITYFS_MAGIC,
                                                    PSTOREFS_MAGIC,     BPF_FS_MAGIC,  0x62656570U,        EFIVARFS_MAGIC};
-  const int opened = open_beneath(relative(dir, ""), O_RDONLY | O_DIRECTORY);
-  if (opened < 0) return false;
-  const FileDescriptor fd(opened);
   struct statfs info {};
-  if (::fstatfs(opened, &info) != 0) return false;
+  if (::fstatfs(fd_.get(), &info) != 0) return false;
   return std::find(k_magics.begin(), k_magics.end(), static_cast<std::uint32_t>(info.f_type)) != k_magics.end();
+}
+
+HostStatus OpenDirectory::status(const std::string& name) const {
+  struct stat info {};
+  if (::fstatat(fd_.get(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0) return status_of(info);
+  HostStatus status;
+  status.failure = is_absence(errno) ? 0 : errno;
+  return status;
+}
+
+std::int64_t OpenDirectory::read_begin(const std::string& name, std::span<std::uint8_t> buffer) const {
+  const FileDescriptor fd(::openat(fd_.get(), name.c_str(), k_read | O_NOFOLLOW | O_CLOEXEC));
+  if (!fd) return -errno;
+  std::uint64_t got = 0;
+  if (!read_from_start(fd.get(), buffer.data(), buffer.size(), got)) return -errno;
+  return static_cast<std::int64_t>(got);
 }
 
 bool read_from_start(int fd, std::uint8_t* buffer, std::uint64_t size, std::uint64_t& got) {

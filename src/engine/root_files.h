@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -59,6 +61,24 @@ struct HostName {
   HostEntryKind kind = HostEntryKind::absent;
 };
 
+/// A directory that is open. Movable; one thread at a time.
+class OpenDirectory {
+ public:
+  explicit OpenDirectory(FileDescriptor fd) : fd_(std::move(fd)) {}
+
+  /// True for proc, sysfs and their like: what stands there are no files of the tree.
+  bool is_kernel_file_system() const;
+  /// Calls VISIT for every name but "." and "..", in the file system's order. 0 or an errno. Once only.
+  int list(const std::function<void(HostName)>& visit);
+  /// The status of NAME; a link's target is left out.
+  HostStatus status(const std::string& name) const;
+  /// Reads the begin of NAME, a regular file: as many bytes as fit into BUFFER. -errno on failure.
+  std::int64_t read_begin(const std::string& name, std::span<std::uint8_t> buffer) const;
+
+ private:
+  FileDescriptor fd_;
+};
+
 /// Safe to use from several threads.
 class RootFiles {
  public:
@@ -68,10 +88,12 @@ class RootFiles {
   HostStatus status(std::string_view dir, std::string_view name) const;
   /// Opens a regular file and nothing else.
   OpenFile open_file(std::string_view dir, std::string_view name) const;
-  /// Calls VISIT for every name of DIR but "." and "..", in the file system's order. 0 or an errno.
+  /// The same when status() has just said that it is one.
+  OpenFile open_regular(std::string_view dir, std::string_view name) const;
+  /// Nothing on failure, which is an errno.
+  std::optional<OpenDirectory> open_directory(std::string_view dir, int& failure) const;
+  /// OpenDirectory::list of DIR.
   int list(std::string_view dir, const std::function<void(HostName)>& visit) const;
-  /// True for proc, sysfs and their like: what stands there are no files of the tree.
-  bool is_kernel_file_system(std::string_view dir) const;
 
  private:
   explicit RootFiles(FileDescriptor root) : root_(std::move(root)) {}

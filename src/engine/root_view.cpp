@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/vpath.h"
+#include "elf/reader.h"
 #include "engine/elf_content.h"
 #include "extract/content.h"
 
@@ -140,7 +141,7 @@ const model::FileFact* RootView::fact_of(const Node& node, std::string_view dir,
 void RootView::read_fact(File& file, std::string_view dir, std::string_view name) const {
   auto fact = std::make_unique<model::FileFact>();
   fact->path = base::join(dir, name);
-  const auto open = files_.open_file(dir, name);
+  const auto open = files_.open_regular(dir, name);
   if (!open.fd) {
     add_problem(base::ErrorCode::io, fact->path, std::strerror(open.failure));
     return;
@@ -215,12 +216,34 @@ const std::string* RootView::conf(std::string_view path) const {
   return confs_.emplace(path, std::move(kept)).first->second.get();
 }
 
-bool RootView::is_program_or_library(const std::string& dir, const HostName& name) const {
-  const auto file = files_.open_file(dir, name.name);
-  if (file.fd) return begins_as_program_or_library(file);
-  if (file.status.kind == HostEntryKind::regular)
-    add_problem(base::ErrorCode::io, base::join(dir, name.name), std::strerror(file.failure));
+bool RootView::is_program_or_library(const OpenDirectory& open, const std::string& dir, const std::string& name) const {
+  std::array<std::uint8_t, elf::k_elf_header> first{};
+  const auto got = open.read_begin(name, first);
+  if (got == static_cast<std::int64_t>(first.size())) return begins_as_program_or_library(first);
+  // What is gone, or a link by now, is no file of the tree any more.
+  if (got < 0 && got != -ENOENT && got != -ELOOP)
+    add_problem(base::ErrorCode::io, base::join(dir, name), std::strerror(static_cast<int>(-got)));
   return false;
+}
+
+void RootView::visit_directory(const std::string& dir, std::vector<std::string>& files, std::vector<std::string>& below) const {
+  int failure = 0;
+  auto open = files_.open_directory(dir, failure);
+  if (!open) return add_problem(base::ErrorCode::io, dir, std::strerror(failure));
+  if (open->is_kernel_file_system()) return;
+  std::vector<std::string> regular;
+  failure = open->list([&](HostName name) {
+    if (name.kind == HostEntryKind::absent) name.kind = open->status(name.name).kind;
+    if (name.kind == HostEntryKind::directory) below.push_back(base::join(dir, name.name));
+    if (name.kind == HostEntryKind::regular) regular.push_back(std::move(name.name));
+  });
+  // No program can name what lies deeper, and to go there level by level takes time that grows with the square of the depth.
+  const auto too_deep = [](const std::string& path) { return path.size() >= base::limits::k_path; };
+  if (std::erase_if(below, too_deep) != 0)
+    add_problem(base::ErrorCode::limit, dir, "k_path: the paths below are longer than the 4,095 bytes that can be opened");
+  if (failure != 0) add_problem(base::ErrorCode::io, dir, std::strerror(failure));
+  for (const auto& name : regular)
+    if (is_program_or_library(*open, dir, name)) files.push_back(base::join(dir, name));
 }
 
 base::Result<std::vector<std::string>> RootView::elf_files(RunContext& context) const {
@@ -231,19 +254,11 @@ base::Result<std::vector<std::string>> RootView::elf_files(RunContext& context) 
   while (!level.empty()) {
     std::vector<std::string> next;
     ELFGATE_TRY(for_each_index(context, level.size(), [&](std::size_t i) {
-      const auto& dir = level[i];
-      if (files_.is_kernel_file_system(dir)) return;
-      std::vector<std::string> own_files, own_dirs;
-      const int failure = files_.list(dir, [&](HostName name) {
-        if (name.kind == HostEntryKind::absent) name.kind = files_.status(dir, name.name).kind;
-        if (name.kind == HostEntryKind::directory) own_dirs.push_back(base::join(dir, name.name));
-        if (name.kind == HostEntryKind::regular && is_program_or_library(dir, name))
-          own_files.push_back(base::join(dir, name.name));
-      });
-      if (failure != 0) add_problem(base::ErrorCode::io, dir, std::strerror(failure));
+      std::vector<std::string> files, below;
+      visit_directory(level[i], files, below);
       const std::lock_guard lock(mutex);
-      std::move(own_files.begin(), own_files.end(), std::back_inserter(found));
-      std::move(own_dirs.begin(), own_dirs.end(), std::back_inserter(next));
+      std::move(files.begin(), files.end(), std::back_inserter(found));
+      std::move(below.begin(), below.end(), std::back_inserter(next));
     }));
     level = std::move(next);
   }

@@ -52,7 +52,7 @@ unsigned default_threads() {
 }
 
 base::Result<void> for_each_index(RunContext& context, std::size_t count, const std::function<void(std::size_t)>& body) {
-  if (context.threads <= 1) {
+  if (context.threads <= 1 || count <= 1) {
     for (std::size_t i = 0; i < count && !context.stopping(); ++i) body(i);
     return context.check_stop();
   }

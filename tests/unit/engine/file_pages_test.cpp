@@ -1,0 +1,68 @@
+#include "engine/file_pages.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+
+namespace elfgate::engine {
+namespace {
+
+/// A file without a name that holds "0123456789" again and again.
+class FilePagesOfAFile : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = ::testing::TempDir() + "elfgate-pages-XXXXXX";
+    fd_ = ::mkstemp(name.data());
+    ASSERT_GE(fd_, 0);
+    ::unlink(name.c_str());
+    std::string text;
+    while (text.size() < k_size) text += "0123456789";
+    ASSERT_EQ(::write(fd_, text.data(), k_size), static_cast<ssize_t>(k_size));
+  }
+  void TearDown() override { ::close(fd_); }
+
+  static constexpr std::size_t k_size = 50'003;
+  int fd_ = -1;
+};
+
+TEST_F(FilePagesOfAFile, WhatIsWantedIsThere) {
+  FilePages pages(fd_, k_size);
+  const auto part = pages.bytes().subspan(8190, 20);
+  pages.want(part);
+  EXPECT_EQ(base::as_text(part), "01234567890123456789");
+  EXPECT_EQ(pages.failure(), 0);
+}
+
+TEST_F(FilePagesOfAFile, TheEndOfTheFileIsThereToo) {
+  FilePages pages(fd_, k_size);
+  pages.want(pages.bytes());
+  EXPECT_EQ(base::as_text(pages.bytes().last(3)), "012");
+  EXPECT_EQ(pages.failure(), 0);
+}
+
+TEST_F(FilePagesOfAFile, WhatNobodyWantsIsNotRead) {
+  FilePages pages(fd_, k_size);
+  pages.want(pages.bytes().first(1));
+  EXPECT_EQ(pages.bytes()[20'000], 0);
+}
+
+TEST_F(FilePagesOfAFile, AFileThatIsCutWhileItIsReadIsAnErrorAndNoCrash) {
+  FilePages pages(fd_, k_size);
+  ASSERT_EQ(::ftruncate(fd_, 5000), 0);
+  pages.want(pages.bytes().first(64));
+  EXPECT_EQ(pages.failure(), 0);
+  pages.want(pages.bytes().subspan(40'000, 64));
+  EXPECT_EQ(pages.failure(), ESTALE);
+}
+
+TEST(FilePages, AnEmptyFileIsAnEmptyView) {
+  const int fd = ::open("/dev/null", O_RDONLY);
+  EXPECT_TRUE(FilePages(fd, 0).bytes().empty());
+  ::close(fd);
+}
+
+}  // namespace
+}  // namespace elfgate::engine
