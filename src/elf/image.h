@@ -41,7 +41,7 @@ struct Window {
 };
 
 /// Fills the identification fields of FACTS. REQUIRES: looks_like_elf(file). Returns false when nothing behind the header can
-/// mean anything to a loader: unknown class, byte order or format version, and every type but ET_EXEC and ET_DYN.
+/// mean anything to a loader: unknown class or byte order, and every type but ET_EXEC and ET_DYN.
 bool read_header(base::Bytes file, model::ElfFacts& facts);
 
 /// Bytes of one file with its program headers. Keeps a view of the file; plain value otherwise.

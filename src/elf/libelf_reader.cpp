@@ -126,7 +126,7 @@ void note_cut_segments(const Image& image, std::vector<base::Error>& oddities) {
 Result<model::ElfFacts> read_checked(Bytes bytes, const std::string& path, std::vector<base::Error>& oddities) {
   if (!looks_like_elf(bytes)) return base::fail(ErrorCode::malformed, path, "no ELF magic, or fewer than 64 bytes");
   model::ElfFacts facts;
-  if (!read_header(bytes, facts) || !facts.phentsize_ok) return facts;
+  if (!read_header(bytes, facts)) return facts;
   ELFGATE_TRY_ASSIGN(const auto image, Image::open(bytes, path, facts));
   ELFGATE_TRY(image.describe_segments(facts));
   note_cut_segments(image, oddities);
@@ -149,7 +149,7 @@ bool looks_like_elf(Bytes bytes) {
 
 bool needs_only_header(Bytes bytes) {
   model::ElfFacts facts;
-  return looks_like_elf(bytes) && (!read_header(bytes, facts) || !facts.phentsize_ok);
+  return looks_like_elf(bytes) && !read_header(bytes, facts);
 }
 
 Result<model::ElfFacts> read_elf(Bytes bytes, const std::string& path, std::vector<base::Error>& oddities) {
