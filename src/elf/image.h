@@ -47,7 +47,7 @@ bool read_header(base::Bytes file, model::ElfFacts& facts);
 /// Bytes of one file with its program headers. Keeps a view of the file; plain value otherwise.
 class Image {
  public:
-  /// REQUIRES: read_header(file, facts) returned true and facts.phentsize_ok. Errors: truncated, limit.
+  /// REQUIRES: read_header(file, facts) returned true. Errors: truncated, limit.
   static base::Result<Image> open(base::Bytes file, const std::string& path, const model::ElfFacts& facts);
 
   const std::vector<Segment>& segments() const { return segments_; }

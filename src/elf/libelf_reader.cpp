@@ -123,10 +123,9 @@ void note_cut_segments(const Image& image, std::vector<base::Error>& oddities) {
   }
 }
 
-Result<model::ElfFacts> read_checked(Bytes bytes, const std::string& path, std::vector<base::Error>& oddities) {
-  if (!looks_like_elf(bytes)) return base::fail(ErrorCode::malformed, path, "no ELF magic, or fewer than 64 bytes");
-  model::ElfFacts facts;
-  if (!read_header(bytes, facts)) return facts;
+/// Everything behind the header.
+Result<model::ElfFacts> read_rest(Bytes bytes, const std::string& path, model::ElfFacts facts,
+                                  std::vector<base::Error>& oddities) {
   ELFGATE_TRY_ASSIGN(const auto image, Image::open(bytes, path, facts));
   ELFGATE_TRY(image.describe_segments(facts));
   note_cut_segments(image, oddities);
@@ -134,6 +133,17 @@ Result<model::ElfFacts> read_checked(Bytes bytes, const std::string& path, std::
   read_notes(image, facts, oddities);
   if (may_be_loader(facts)) facts.loader = read_loader_constants(bytes);
   return facts;
+}
+
+Result<model::ElfFacts> read_checked(Bytes bytes, const std::string& path, std::vector<base::Error>& oddities) {
+  if (!looks_like_elf(bytes)) return base::fail(ErrorCode::malformed, path, "no ELF magic, or fewer than 64 bytes");
+  model::ElfFacts facts;
+  if (!read_header(bytes, facts)) return facts;
+  auto read = read_rest(bytes, path, facts, oddities);
+  // A header that ld.so refuses is enough to know; ldconfig does not look at these fields, and takes what else it finds (R5.9).
+  const bool refused = !facts.phentsize_ok || facts.ident_version != EV_CURRENT;
+  if (!read && refused) return facts;
+  return read;
 }
 
 Result<model::ElfFacts> read_without_oddities(Bytes bytes, const std::string& path) {
