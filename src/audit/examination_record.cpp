@@ -170,7 +170,7 @@ class Reader {
 constexpr auto k_texts = [](auto& io, auto& text) { io(text); };
 
 constexpr auto k_edge_failure = [](auto& io, auto& f) {
-  io(f.object), io(f.needed), io(f.kind, model::EdgeKind::auxiliary), io(f.refusal, model::Refusal::not_for_dlopen);
+  io(f.object), io(f.needed), io(f.kind, model::EdgeKind::auxiliary), io(f.refusal, model::Refusal::address_taken);
   io(f.refused_path), io.list(f.searched, k_texts), io(f.program), io(f.program_path), io(f.fatal), io(f.loader);
 };
 constexpr auto k_reached = [](auto& io, auto& r) { io(r.first), io(r.second); };

@@ -77,7 +77,7 @@ bool read_header(Bytes file, model::ElfFacts& facts) {
   facts.flags = static_cast<std::uint32_t>(field(wide ? 48 : 36, 4));
   facts.has_sections = field(wide ? 40 : 32, wide ? 8 : 4) != 0;
   facts.phentsize_ok = field(wide ? 54 : 42, 2) == (wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr));
-  return facts.ident_version == EV_CURRENT && (facts.type == ET_EXEC || facts.type == ET_DYN);
+  return facts.type == ET_EXEC || facts.type == ET_DYN;
 }
 
 Result<Image> Image::open(Bytes file, const std::string& path, const model::ElfFacts& facts, base::OnDemand* source) {
@@ -150,6 +150,9 @@ std::optional<std::string_view> Image::string(Bytes bytes) const {
 }
 
 std::optional<Window> Image::at_address(std::uint64_t address) const {
+  // Nothing is loaded; ldconfig, which reads such files all the same, takes addresses for offsets.
+  const bool loads = std::any_of(segments_.begin(), segments_.end(), [](const Segment& s) { return s.type == PT_LOAD; });
+  if (!loads && address < file_.size()) return Window{file_.subspan(address), address};
   for (auto segment = segments_.rbegin(); segment != segments_.rend(); ++segment) {
     if (segment->type != PT_LOAD || address < segment->address) continue;
     const std::uint64_t inside = address - segment->address;

@@ -43,13 +43,13 @@ struct Window {
 };
 
 /// Fills the identification fields of FACTS. REQUIRES: looks_like_elf(file). Returns false when nothing behind the header can
-/// mean anything to a loader: unknown class, byte order or format version, and every type but ET_EXEC and ET_DYN.
+/// mean anything to a loader: unknown class or byte order, and every type but ET_EXEC and ET_DYN.
 bool read_header(base::Bytes file, model::ElfFacts& facts);
 
 /// Bytes of one file with its program headers. Keeps a view of the file; plain value otherwise.
 class Image {
  public:
-  /// REQUIRES: read_header(file, facts) returned true and facts.phentsize_ok. SOURCE brings parts of FILE when they are looked
+  /// REQUIRES: read_header(file, facts) returned true. SOURCE brings parts of FILE when they are looked
   /// at; null: all of it is there. Errors: truncated, limit.
   static base::Result<Image> open(base::Bytes file, const std::string& path, const model::ElfFacts& facts,
                                   base::OnDemand* source = nullptr);

@@ -135,12 +135,9 @@ void read_constants(const Image& image, model::ElfFacts& facts, std::vector<base
   facts.loader = read_loader_constants(image.file());
 }
 
-Result<model::ElfFacts> read_checked(Bytes bytes, const std::string& path, std::vector<base::Error>& oddities,
-                                     base::OnDemand* source) {
-  if (source != nullptr) source->want(bytes.first(std::min(bytes.size(), k_elf_header)));
-  if (!looks_like_elf(bytes)) return base::fail(ErrorCode::malformed, path, "no ELF magic, or fewer than 64 bytes");
-  model::ElfFacts facts;
-  if (!read_header(bytes, facts) || !facts.phentsize_ok) return facts;
+/// Everything behind the header.
+Result<model::ElfFacts> read_rest(Bytes bytes, const std::string& path, model::ElfFacts facts,
+                                  std::vector<base::Error>& oddities, base::OnDemand* source) {
   ELFGATE_TRY_ASSIGN(const auto image, Image::open(bytes, path, facts, source));
   ELFGATE_TRY(image.describe_segments(facts));
   note_cut_segments(image, oddities);
@@ -148,6 +145,19 @@ Result<model::ElfFacts> read_checked(Bytes bytes, const std::string& path, std::
   read_notes(image, facts, oddities);
   if (may_be_loader(facts)) read_constants(image, facts, oddities);
   return facts;
+}
+
+Result<model::ElfFacts> read_checked(Bytes bytes, const std::string& path, std::vector<base::Error>& oddities,
+                                     base::OnDemand* source) {
+  if (source != nullptr) source->want(bytes.first(std::min(bytes.size(), k_elf_header)));
+  if (!looks_like_elf(bytes)) return base::fail(ErrorCode::malformed, path, "no ELF magic, or fewer than 64 bytes");
+  model::ElfFacts facts;
+  if (!read_header(bytes, facts)) return facts;
+  auto read = read_rest(bytes, path, facts, oddities, source);
+  // A header that ld.so refuses is enough to know; ldconfig does not look at these fields, and takes what else it finds (R5.9).
+  const bool refused = !facts.phentsize_ok || facts.ident_version != EV_CURRENT;
+  if (!read && refused) return facts;
+  return read;
 }
 
 Result<model::ElfFacts> read_without_oddities(Bytes bytes, const std::string& path) {
@@ -163,7 +173,7 @@ bool looks_like_elf(Bytes bytes) {
 
 bool needs_only_header(Bytes bytes) {
   model::ElfFacts facts;
-  return looks_like_elf(bytes) && (!read_header(bytes, facts) || !facts.phentsize_ok);
+  return looks_like_elf(bytes) && !read_header(bytes, facts);
 }
 
 Result<model::ElfFacts> read_elf(Bytes bytes, const std::string& path, std::vector<base::Error>& oddities,

@@ -152,7 +152,6 @@ Result<model::ElfFacts> read_with_lief(Bytes bytes, const std::string& path) {
     model::ElfFacts facts;
     read_header(binary->header(), facts);
     if (facts.type != model::k_et_dyn && facts.type != model::k_et_exec) return facts;
-    if (!facts.phentsize_ok) return facts;
     read_segments(*binary, facts);
     DynamicReader(*binary, bytes, facts).read();
     read_versions(*binary, facts);

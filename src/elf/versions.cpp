@@ -96,7 +96,7 @@ Result<void> read_needed_versions(const Image& image, std::uint64_t address, Str
     ELFGATE_TRY(records.enter(at, k_verneed_size));
     model::VersionNeed need;
     need.revision = static_cast<std::uint16_t>(records.field(at, 2));
-    if (need.revision != 1) {
+    if (need.revision != 1 && facts.needed_versions.empty()) {  // of the others nobody looks at it
       facts.needed_versions.push_back(std::move(need));
       return {};
     }

@@ -114,8 +114,8 @@ void Scene::make_cache(SceneSetup& setup, loader::PathWalk& walk, std::uint16_t 
     case CacheMode::image: setup.cache = loader::run_apko_cache(walk, settings); break;
     case CacheMode::ldconfig:
       setup.cache = loader::run_ldconfig(walk, settings);
-      if (!setup.cache.links.empty()) {
-        setup.linked = std::make_unique<loader::LinkedView>(view_, setup.cache.links);
+      if (!setup.cache.links.empty() || !setup.cache.removed.empty()) {
+        setup.linked = std::make_unique<loader::LinkedView>(view_, setup.cache);
         setup.view = setup.linked.get();
       }
       break;

@@ -108,7 +108,6 @@ LdCache run_apko_cache(PathWalk& walk, const LdconfigSettings& settings) {
   }
   std::stable_sort(cache.entries.begin(), cache.entries.end(),
                    [](const CacheEntry& a, const CacheEntry& b) { return cache_compare(a.soname, b.soname) > 0; });
-  cache.freeze();
   return cache;
 }
 

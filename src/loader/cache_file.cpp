@@ -1,6 +1,11 @@
 // The bytes of /etc/ld.so.cache. Two layouts exist: the new one by itself ("glibc-ld.so.cache1.1"), and the same behind a table
 // of the old one ("ld.so-1.7.0"). Offsets of strings count from the start of the new header. The names of glibc-hwcaps
 // directories sit in an extension section, numbered by the low half of an entry's hwcap word.
+//
+// ld.so wants a header it knows and a table that fits into the file; everything else that is broken it meets entry by entry,
+// and so do we: a string that lies outside marks its entry, an extension that cannot be read leaves the numbers without names.
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "loader/ldconfig.h"
@@ -40,13 +45,15 @@ class CacheReader {
       return fail_at(ErrorCode::unsupported, subject_, skipped_ + 28, "cache of the other byte order");
     if (!base::slice(bytes_, k_new_header, count * k_new_entry))
       return fail_at(ErrorCode::truncated, subject_, skipped_ + k_new_header, "entries end behind the file");
-    ELFGATE_TRY(read_hwcaps());
+    if (auto hwcaps = read_hwcaps(); !hwcaps) {
+      if (hwcaps.error().code == ErrorCode::limit) return tl::unexpected(hwcaps.error());
+      hwcaps_.clear();
+    }
     LdCache cache;
     for (std::uint64_t i = 0; i < count; ++i) {
       ELFGATE_TRY_ASSIGN(auto entry, read_entry(k_new_header + i * k_new_entry));
-      if (!entry.soname.empty() || !entry.path.empty()) cache.entries.push_back(std::move(entry));
+      cache.entries.push_back(std::move(entry));
     }
-    cache.freeze();
     return cache;
   }
 
@@ -67,15 +74,25 @@ class CacheReader {
     return fail_at(ErrorCode::truncated, subject_, skipped_ + offset, "ends inside a number");
   }
 
+  // Up to its NUL, or to the end of the file, behind which the last page reads as zeros.
   Result<std::string> string(std::uint64_t offset) {
-    const auto text = base::read_string(bytes_, offset);
-    if (!text) return fail_at(ErrorCode::malformed, subject_, skipped_ + offset, "string outside the file");
-    if (text->size() >= base::limits::k_elf_string)
+    if (offset >= bytes_.size()) return fail_at(ErrorCode::malformed, subject_, skipped_ + offset, "string outside the file");
+    auto text =
+        base::as_text(bytes_.subspan(offset, std::min<std::uint64_t>(bytes_.size() - offset, base::limits::k_elf_string)));
+    text = text.substr(0, text.find('\0'));
+    if (text.size() >= base::limits::k_elf_string)
       return fail_at(ErrorCode::limit, subject_, skipped_ + offset, "string longer than k_elf_string");
     // A few bytes of file can name one long string a million times.
-    strings_ += text->size() + 1;
+    strings_ += text.size() + 1;
     if (strings_ > base::limits::k_cache_bytes) return fail(ErrorCode::limit, subject_, "strings exceed k_cache_bytes");
-    return std::string(*text);
+    return std::string(text);
+  }
+
+  // The same, and whether the string lies outside.
+  Result<std::string> string_of_entry(std::uint64_t offset, bool* outside) {
+    auto text = string(offset);
+    *outside = !text && text.error().code == ErrorCode::malformed;
+    return *outside ? std::string() : text;
   }
 
   // The names of the extension's glibc-hwcaps section; none where there is no extension.
@@ -111,8 +128,8 @@ class CacheReader {
     ELFGATE_TRY_ASSIGN(const std::uint64_t value, number(at + 8, 4));
     ELFGATE_TRY_ASSIGN(const std::uint64_t hwcap, number(at + 16, 8));
     entry.flags = static_cast<std::uint32_t>(flags);
-    ELFGATE_TRY_ASSIGN(entry.soname, string(key));
-    ELFGATE_TRY_ASSIGN(entry.path, string(value));
+    ELFGATE_TRY_ASSIGN(entry.soname, string_of_entry(key, &entry.bad_key));
+    ELFGATE_TRY_ASSIGN(entry.path, string_of_entry(value, &entry.bad_value));
     if (hwcap == 0) return entry;
     const auto high = static_cast<std::uint32_t>(hwcap >> 32);
     const auto index = static_cast<std::uint32_t>(hwcap);
@@ -121,7 +138,12 @@ class CacheReader {
       const auto level = high & k_isa_mask;
       entry.isa_level = level == 0 ? 0 : level + 1;
     } else {
-      entry.hwcap = "legacy";  // R4.4: a bit set of old times; no level activates it
+      // A number without a name, or bits of the directories of old times (R4.4).
+      if ((high & ~k_isa_mask) == k_is_extension) {
+        entry.hwcap = "(unknown)";
+      } else {
+        entry.legacy_hwcap = hwcap;
+      }
     }
     return entry;
   }

@@ -40,15 +40,16 @@ constexpr std::uint8_t k_osabi_gnu = 3;
 // LIBC_ABI_MAX: the first ABI version that no glibc of this generation knows, by machine.
 constexpr std::uint8_t k_abi_versions = 4;
 
-// e_machine as the loader reads it: in its own byte order.
-std::uint16_t machine_read(const model::ElfFacts& elf, const Target& target) {
-  if (elf.data == target.data) return elf.machine;
-  return static_cast<std::uint16_t>(elf.machine << 8 | elf.machine >> 8);
+// e_machine as a process of TARGET's byte order reads it.
+bool matches_machine(const model::ElfFacts& elf, const Target& target) {
+  const auto swapped = static_cast<std::uint16_t>(elf.machine << 8 | elf.machine >> 8);
+  return (elf.data == target.data ? elf.machine : swapped) == target.machine;
 }
 
 // e_ident behind the magic, in the order of the messages.
 Refusal check_ident(const model::ElfFacts& elf, const Target& target) {
   if (elf.elf_class != target.elf_class) return Refusal::other_class;
+  if (target.machine_before_rest && !matches_machine(elf, target)) return Refusal::other_machine;
   if (elf.data != target.data) return Refusal::other_endianness;
   if (elf.ident_version != 1) return Refusal::bad_ident_version;
   if (elf.osabi != k_osabi_sysv && elf.osabi != k_osabi_gnu) return Refusal::bad_osabi;
@@ -72,10 +73,7 @@ Refusal check_header(const model::FileFact* fact, const Target& target) {
     case FileContent::elf: break;
   }
   const auto& elf = fact->elf;
-  if (const auto refusal = check_ident(elf, target); refusal != Refusal::none) {
-    const bool foreign = refusal != Refusal::other_class && target.machine_first && machine_read(elf, target) != target.machine;
-    return foreign ? Refusal::other_machine : refusal;
-  }
+  if (const auto refusal = check_ident(elf, target); refusal != Refusal::none) return refusal;
   if (elf.version != 1) return Refusal::bad_version;
   if (elf.machine != target.machine) return Refusal::other_machine;
   if (elf.type != model::k_et_dyn && elf.type != model::k_et_exec) return Refusal::bad_type;
@@ -92,16 +90,27 @@ Refusal check_segments(const model::ElfFacts& elf, const Target& target, bool as
   return Refusal::none;
 }
 
+bool refused_while_mapping(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::no_load_segment:
+    case Refusal::misaligned_load:
+    case Refusal::is_executable:
+    case Refusal::no_dynamic:
+    case Refusal::is_pie: return true;
+    default: return false;
+  }
+}
+
 Refusal check_candidate(const Walked& walked, const Target& target) {
   if (walked.error != WalkError::none) return refusal_of(walked.error);
   switch (walked.entry.kind) {
     case EntryKind::directory: return Refusal::is_directory;
-    case EntryKind::other: return Refusal::no_elf_magic;
+    case EntryKind::other: return Refusal::too_short;  // a device: /dev/null, where somebody wants a library away
     case EntryKind::regular: break;
     default: return Refusal::absent;
   }
   const auto* fact = walked.entry.fact;
-  if (fact != nullptr && (fact->mode & 0004) == 0) return Refusal::unreadable;
+  if (!walked.readable) return Refusal::unreadable;
   if (const auto refusal = check_header(fact, target); refusal != Refusal::none) return refusal;
   return check_segments(fact->elf, target, false);
 }

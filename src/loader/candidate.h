@@ -12,7 +12,8 @@ struct Target {
   std::uint8_t data = 1;
   std::uint16_t machine = model::k_em_x86_64;
   unsigned glibc_minor = 36;
-  bool machine_first = false;  ///< Debian's loader: what is wrong with e_ident does not matter in a file of another machine
+  bool machine_before_rest =
+      false;  ///< a file of another machine is passed over whatever else is wrong with it: Debian's patch
 };
 
 /// The three outcomes of R7.1, and success.
@@ -30,7 +31,10 @@ model::Refusal check_header(const model::FileFact* fact, const Target& target);
 /// Checks while mapping: PT_LOAD, ET_EXEC, PT_DYNAMIC, PIE. AS_PROGRAM: opened as the main program by an explicit ld.so.
 model::Refusal check_segments(const model::ElfFacts& elf, const Target& target, bool as_program);
 
-/// Both checks for a walked path, as an unprivileged user opens it (R12.4).
+/// Whether a refusal comes from check_segments(): ld.so then names the file by what was asked for, not by its path.
+bool refused_while_mapping(model::Refusal refusal);
+
+/// Both checks for a walked path, as the one who walked it opens it (R12.4).
 model::Refusal check_candidate(const Walked& walked, const Target& target);
 
 }  // namespace elfgate::loader

@@ -200,6 +200,10 @@ Detected detect_loader(PathWalk& walk, std::string_view interp, std::uint16_t ma
   return out;
 }
 
+bool is_debian(const std::vector<std::string>& system_dirs) {
+  return !system_dirs.empty() && system_dirs.front().find("-linux-gnu") != std::string::npos;
+}
+
 std::string usual_interp(PathWalk& walk, std::uint16_t machine, std::uint8_t elf_class) {
   const auto* known = machine_of(machine, elf_class);
   if (known == nullptr) {

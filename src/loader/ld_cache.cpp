@@ -1,11 +1,11 @@
 // The loader's side of ld.so.cache (section 5.1): names are not compared byte by byte but "by version", so that
-// libn.so.01 answers for libn.so.1; equal names share one normal form, which the look-up table is keyed by.
-#include <algorithm>
-
+// libn.so.01 answers for libn.so.1, and the first of several equal ones is taken.
 #include "loader/ldconfig.h"
 
 namespace elfgate::loader {
 namespace {
+
+constexpr std::uint32_t k_flag_elf = 1, k_flag_libc6 = 3, k_flag_x86_64 = 0x303;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -18,24 +18,9 @@ std::int32_t digits_at(std::string_view text, std::size_t* at) {
   return static_cast<std::int32_t>(value);
 }
 
-// Digit runs replaced by their value behind a NUL, which no name contains.
-std::string normal_name(std::string_view name) {
-  std::string normal;
-  normal.reserve(name.size() + 8);
-  for (std::size_t i = 0; i < name.size();) {
-    if (is_digit(name[i])) {
-      normal += '\0';
-      normal += std::to_string(digits_at(name, &i));
-      normal += '\0';
-    } else {
-      normal += name[i++];
-    }
-  }
-  return normal;
-}
-
-// The CPU level of a glibc-hwcaps name, 0 for a name that no loader activates.
-unsigned level_of(std::string_view hwcap) {
+// The CPU level of a glibc-hwcaps name, 0 for a name that no loader activates. Only x86_64 has such names (R4.1).
+unsigned level_of(std::string_view hwcap, std::uint32_t flags) {
+  if (flags != k_flag_x86_64) return 0;
   if (hwcap == "x86-64-v2") return 2;
   if (hwcap == "x86-64-v3") return 3;
   if (hwcap == "x86-64-v4") return 4;
@@ -78,24 +63,32 @@ int cache_compare(std::string_view a, std::string_view b) {
   return k < b.size() ? -static_cast<int>(static_cast<signed char>(b[k])) : 0;
 }
 
-void LdCache::freeze() {
-  by_normal_name_.clear();
-  for (std::uint32_t i = 0; i < entries.size(); ++i) by_normal_name_[normal_name(entries[i].soname)].push_back(i);
-}
-
-const CacheEntry* LdCache::find(std::string_view name, std::uint32_t flags, unsigned cpu_level) const {
-  const auto found = by_normal_name_.find(normal_name(name));
-  if (found == by_normal_name_.end()) return nullptr;
+const CacheEntry* LdCache::find(std::string_view name, std::uint32_t flags, unsigned cpu_level, const LegacyCpu& legacy) const {
+  const auto order = [&](std::size_t at) { return cache_compare(name, entries[at].soname); };
+  std::size_t left = 0, right = entries.size(), at = 0;
+  for (int compared = 1; compared != 0;) {
+    if (left >= right) return nullptr;
+    at = (left + right - 1) / 2;
+    if (entries[at].bad_key) return nullptr;
+    compared = order(at);
+    if (compared < 0) left = at + 1;
+    if (compared > 0) right = at;
+  }
+  const auto met = at;
+  while (at > 0 && !entries[at - 1].bad_key && order(at - 1) == 0) --at;
   const CacheEntry* best = nullptr;
   unsigned best_level = 0;
-  for (const auto index : found->second) {
-    const auto& entry = entries[index];
-    if (entry.flags != flags) continue;
+  for (; at < right; ++at) {
+    const auto& entry = entries[at];
+    if (at > met && (entry.bad_key || order(at) != 0)) break;
+    const bool accepted = entry.flags == flags || (flags == k_flag_libc6 && entry.flags == k_flag_elf);  // old i386 files
+    if (!accepted || entry.bad_value) continue;
     if (entry.hwcap.empty()) {
-      if (best == nullptr) best = &entry;
-      continue;
+      if (best != nullptr) break;
+      if (!legacy.accepts(entry.legacy_hwcap)) continue;
+      return &entry;
     }
-    const auto level = level_of(entry.hwcap);
+    const auto level = level_of(entry.hwcap, flags);
     if (level == 0 || level > cpu_level || entry.isa_level > cpu_level || level <= best_level) continue;
     best = &entry;
     best_level = level;

@@ -3,12 +3,14 @@
 #include "loader/ldconfig.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <set>
 
 #include "base/vpath.h"
 #include "loader/ld_so_conf.h"
 #include "loader/linked_view.h"
+#include "loader/loader.h"
 
 namespace elfgate::loader {
 namespace {
@@ -35,24 +37,52 @@ bool is_skipped_name(std::string_view name, unsigned glibc_minor) {
   return name.find(';') != std::string_view::npos || name.ends_with(".dpkg-new") || name.ends_with(".dpkg-tmp");
 }
 
+constexpr std::uint32_t k_flag_elf = 1, k_flag_libc6 = 3;
+
+// What says that a 32-bit file belongs to libc 6: its interpreter, or a library it needs.
+std::uint32_t flags_of_32_bit(const model::ElfFacts& elf, std::uint16_t machine) {
+  const bool x86 = machine != model::k_em_aarch64;
+  constexpr std::string_view k_x86[] = {"/lib/ld-linux-x86-64.so.2", "/lib/ld-linux.so.2", "/libx32/ld-linux-x32.so.2",
+                                        "/lib64/ld-linux-x86-64.so.2"};
+  constexpr std::string_view k_arm[] = {"/lib/ld-linux-aarch64.so.1",
+                                        "/lib/ld-linux-aarch64_be.so.1",
+                                        "/lib/ld-linux-aarch64_ilp32.so.1",
+                                        "/lib/ld-linux-aarch64_be_ilp32.so.1",
+                                        "/lib/ld-linux.so.3",
+                                        "/lib/ld-linux-armhf.so.3"};
+  bool known = false;
+  if (elf.interp) {
+    for (const auto name : k_x86) known |= x86 && *elf.interp == name;
+    for (const auto name : k_arm) known |= !x86 && *elf.interp == name;
+  }
+  for (const auto& edge : elf.edges)
+    known |= edge.kind == model::EdgeKind::needed && (edge.name == "libc.so.6" || edge.name == "libm.so.6");
+  return known ? k_flag_libc6 : k_flag_elf;
+}
+
+// ldconfig for aarch64 takes every 32-bit file for one of arm, and asks for its float ABI.
+std::uint32_t flags_of_arm(const model::ElfFacts& elf) {
+  constexpr std::uint32_t k_eabi_mask = 0xff000000, k_eabi_5 = 0x05000000, k_hard = 0x400, k_soft = 0x200;
+  if ((elf.flags & k_eabi_mask) != k_eabi_5) return flags_of_32_bit(elf, model::k_em_aarch64);
+  return (elf.flags & k_hard) != 0 ? 0x903 : (elf.flags & k_soft) != 0 ? 0xb03 : k_flag_libc6;
+}
+
 // R5.9: the flags ldconfig of MACHINE gives a file; 0 when it leaves the file out.
 std::uint32_t flags_of(const model::FileFact* fact, std::uint16_t machine) {
   if (fact == nullptr || fact->content != model::FileContent::elf) return 0;
   const auto& elf = fact->elf;
   if (elf.type != model::k_et_dyn || elf.data != k_little_endian || !elf.has_dynamic || !elf.has_strtab) return 0;
-  if (machine == model::k_em_aarch64) return elf.elf_class == k_class64 ? 0xa03 : 0x903;
+  if (machine == model::k_em_aarch64) return elf.elf_class == k_class64 ? 0xa03 : flags_of_arm(elf);
   if (machine == model::k_em_x86_64 || machine == model::k_em_386) {
     if (elf.machine == model::k_em_x86_64) return elf.elf_class == k_class64 ? 0x303 : 0x803;
-    return elf.machine == model::k_em_386 && elf.elf_class == k_class32 ? 0x3 : 0;
+    return elf.machine == model::k_em_386 && elf.elf_class == k_class32 ? flags_of_32_bit(elf, machine) : 0;
   }
   return elf.machine == machine ? cache_flags(machine, elf.elf_class) : 0;
 }
 
 unsigned isa_level_of(const model::ElfFacts& elf) {
-  unsigned level = 0;
-  for (unsigned bit = 1; bit < 4; ++bit)
-    if ((elf.x86_isa_needed >> bit & 1) != 0) level = bit + 1;
-  return level;
+  const auto bits = static_cast<unsigned>(std::bit_width(elf.x86_isa_needed));
+  return bits < 2 ? 0 : bits;
 }
 
 std::string implicit_soname(std::string_view name, unsigned glibc_minor) {
@@ -86,23 +116,26 @@ class Names final : public FileView::Visitor {
   std::vector<Name> names;
 };
 
+// What of a directory is looked at.
 class Candidates final : public FileView::Visitor {
  public:
   struct Candidate {
     std::string name;
     ViewEntry entry;
   };
-  Candidates(bool hwcaps, unsigned glibc_minor) : hwcaps_(hwcaps), glibc_minor_(glibc_minor) {}
+  Candidates(bool hwcaps, const LdconfigSettings& settings) : hwcaps_(hwcaps), settings_(settings) {}
   void visit(std::string_view name, const ViewEntry& entry) override {
-    if (entry.kind != EntryKind::regular && entry.kind != EntryKind::symlink) return;
-    if (!is_dso_name(name) && !(hwcaps_ && entry.kind == EntryKind::symlink)) return;
-    if (!is_skipped_name(name, glibc_minor_)) found.push_back({std::string(name), entry});
+    if (entry.kind != EntryKind::regular && entry.kind != EntryKind::symlink && entry.kind != EntryKind::directory) return;
+    const bool free_name =
+        hwcaps_ || (ldconfig_knows_legacy_hwcaps(settings_.glibc_minor) && is_legacy_hwcap_directory(settings_.machine, name));
+    if (!is_dso_name(name) && (entry.kind == EntryKind::regular || !free_name)) return;
+    if (!is_skipped_name(name, settings_.glibc_minor)) found.push_back({std::string(name), entry});
   }
   std::vector<Candidate> found;
 
  private:
   bool hwcaps_;
-  unsigned glibc_minor_;
+  const LdconfigSettings& settings_;
 };
 
 class Run {
@@ -114,9 +147,8 @@ class Run {
     cache_.problems = std::move(conf.problems);
     for (const auto& path : conf.directories) add_directory(path);
     for (const auto& path : settings_.system_dirs) add_directory(path);
-    for (const auto& dir : directories_) scan(dir);
+    for (std::size_t i = 0; i < directories_.size(); ++i) scan(Directory(directories_[i]));  // which may add some at the end
     std::stable_sort(cache_.entries.begin(), cache_.entries.end(), before);
-    cache_.freeze();
     return std::move(cache_);
   }
 
@@ -126,7 +158,9 @@ class Run {
     if (const int order = cache_compare(a.soname, b.soname); order != 0) return order > 0;
     if (a.flags != b.flags) return a.flags > b.flags;
     if (a.hwcap.empty() != b.hwcap.empty()) return b.hwcap.empty();
-    return a.hwcap < b.hwcap;
+    if (a.hwcap != b.hwcap) return a.hwcap < b.hwcap;
+    const auto a_bits = std::popcount(a.legacy_hwcap), b_bits = std::popcount(b.legacy_hwcap);
+    return a_bits != b_bits ? a_bits > b_bits : a.legacy_hwcap > b.legacy_hwcap;
   }
 
   bool add_single(const std::string& path, std::string hwcap) {
@@ -150,8 +184,14 @@ class Run {
     }
   }
 
+  // R4.4: queued behind everything that is known by now.
+  void add_legacy_directory(const Directory& dir, const std::string& name) {
+    if (!dir.hwcap.empty() || !ldconfig_knows_legacy_hwcaps(settings_.glibc_minor)) return;
+    if (is_legacy_hwcap_directory(settings_.machine, name)) add_single(dir.path + "/" + name, {});
+  }
+
   void scan(const Directory& dir) {
-    Candidates candidates(!dir.hwcap.empty(), settings_.glibc_minor);
+    Candidates candidates(!dir.hwcap.empty(), settings_);
     view_.list(dir.real, candidates);
     std::map<std::string, Kept> kept;  // by soname
     for (const auto& candidate : candidates.found) consider(dir, candidate, &kept);
@@ -172,8 +212,9 @@ class Run {
         return;
       }
       file = walked.entry;
-      if (file.kind != EntryKind::regular) return;
     }
+    if (file.kind == EntryKind::directory) add_legacy_directory(dir, name);
+    if (file.kind != EntryKind::regular) return;
     const auto flags = flags_of(file.fact, settings_.machine);
     if (flags == 0) return;
     auto soname = file.fact->elf.soname.value_or(implicit_soname(name, settings_.glibc_minor));
@@ -192,6 +233,8 @@ class Run {
     entry.soname = soname;
     entry.flags = file.flags;
     entry.hwcap = dir.hwcap;
+    if (dir.hwcap.empty() && ldconfig_knows_legacy_hwcaps(settings_.glibc_minor))
+      entry.legacy_hwcap = legacy_hwcap_bits(settings_.machine, dir.path);
     if (dir.hwcap.empty()) {
       entry.path = dir.path + "/" + soname;
       if (!file.is_link && settings_.make_links) link(dir, soname, file.name, &entry);
@@ -202,23 +245,43 @@ class Run {
     cache_.entries.push_back(std::move(entry));
   }
 
-  // R5.13.
+  // R5.13. A soname with a slash leads into another directory; what stands there is treated no differently.
   void link(const Directory& dir, const std::string& soname, const std::string& name, CacheEntry* entry) {
-    if (soname == name || soname.empty() || soname.find('/') != std::string::npos) return;
-    const auto path = base::join(dir.real, soname);
-    const auto standing = view_.entry(dir.real, soname);
+    if (soname == name) return;
+    const auto path = dir.real + "/" + soname;
+    const std::string leaf(base::basename(path));
+    const auto& place = walk_.directory(path.substr(0, path.size() - leaf.size()));
+    if (leaf.empty() || leaf == "." || leaf == ".." || place.error != WalkError::none) return;
+    const auto standing = view_.entry(place.real, leaf);
     const auto target = walk_.resolve(path);
     if (target.error == WalkError::none) {
       const auto file = walk_.resolve(base::join(dir.real, name));
       if (file.real == target.real || (file.entry.file == target.entry.file && file.entry.file != model::FileId::none)) return;
-      if (standing.kind != EntryKind::symlink) return;
+      if (standing.kind != EntryKind::symlink || is_kept_loader(soname)) return;
     } else {
       if (standing.kind != EntryKind::absent && standing.kind != EntryKind::symlink) return;
       entry->created_link = true;
       entry->link_target = name;
     }
-    view_.add(path, name);
-    cache_.links.push_back({path, name});
+    cache_.links.push_back({base::join(place.real, leaf), name});
+    view_.add(cache_.links.back().path, name);
+  }
+
+  // Debian's ldconfig never points the name of a dynamic linker elsewhere.
+  bool is_kept_loader(std::string_view soname) const {
+    constexpr std::string_view k_names[] = {"ld-linux-aarch64.so.1",
+                                            "ld-linux-aarch64_be.so.1",
+                                            "ld-linux-armhf.so.3",
+                                            "ld-linux-ia64.so.2",
+                                            "ld-linux-mipsn8.so.1",
+                                            "ld-linux-x86-64.so.2",
+                                            "ld-linux.so.2",
+                                            "ld-linux.so.3",
+                                            "ld.so.1",
+                                            "ld-kfreebsd-x86-64.so.1",
+                                            "ld64.so.1",
+                                            "ld64.so.2"};
+    return is_debian(settings_.system_dirs) && std::find(std::begin(k_names), std::end(k_names), soname) != std::end(k_names);
   }
 
   const LdconfigSettings& settings_;

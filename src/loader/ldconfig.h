@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "loader/legacy_hwcaps.h"
 #include "loader/path_walk.h"
 
 namespace elfgate::loader {
@@ -21,11 +21,14 @@ int cache_compare(std::string_view a, std::string_view b);
 std::uint32_t cache_flags(std::uint16_t machine, std::uint8_t elf_class);
 
 struct CacheEntry {
-  std::string soname;       ///< the key
-  std::string path;         ///< the value, as ld.so would open it
-  std::uint32_t flags = 0;  ///< 0x303 x86_64, 0xa03 aarch64 (R5.3)
-  std::string hwcap;        ///< "" or the glibc-hwcaps name
+  std::string soname;              ///< the key
+  std::string path;                ///< the value, as ld.so would open it
+  std::uint32_t flags = 0;         ///< 0x303 x86_64, 0xa03 aarch64 (R5.3)
+  std::string hwcap;               ///< "" or the glibc-hwcaps name
+  std::uint64_t legacy_hwcap = 0;  ///< bits of loader/legacy_hwcaps.h
   std::uint32_t isa_level = 0;
+  bool bad_key = false;       ///< of a damaged file: the key lies outside of it
+  bool bad_value = false;     ///< the same of the path
   bool created_link = false;  ///< the path exists only because ldconfig made the link (R5.13)
   std::string link_target;    ///< of a created link: the file name in the same directory
   bool operator==(const CacheEntry&) const = default;
@@ -43,17 +46,12 @@ struct CreatedLink {
 struct LdCache {
   std::vector<CacheEntry> entries;    ///< in file order (R5.10)
   std::vector<CreatedLink> links;     ///< empty for a cache that was read from a file
-  std::vector<std::string> removed;  ///< dangling links that ldconfig deletes (R5.13)
+  std::vector<std::string> removed;   ///< dangling links that ldconfig deletes (R5.13)
   std::vector<base::Error> problems;  ///< bounds hit while reading the configuration
 
-  /// R5.2, R4.2, R5.5: the single entry ld.so would use for NAME, or null. CPU_LEVEL selects hwcaps entries.
-  const CacheEntry* find(std::string_view name, std::uint32_t flags, unsigned cpu_level) const;
-
-  /// Fills the look-up table; call once after entries are final.
-  void freeze();
-
- private:
-  std::unordered_map<std::string, std::vector<std::uint32_t>> by_normal_name_;
+  /// R5.2, R4.2, R5.5: the single entry ld.so would use for NAME, or null. CPU_LEVEL and LEGACY select hwcaps entries. Entries
+  /// are found as ld.so finds them, by halving: in a list that is not sorted, some are not.
+  const CacheEntry* find(std::string_view name, std::uint32_t flags, unsigned cpu_level, const LegacyCpu& legacy = {}) const;
 };
 
 struct LdconfigSettings {

@@ -4,8 +4,9 @@
 
 namespace elfgate::loader {
 
-LinkedView::LinkedView(const FileView& base, const std::vector<CreatedLink>& links) : base_(base) {
-  for (const auto& link : links) add(link.path, link.target);
+LinkedView::LinkedView(const FileView& base, const LdCache& cache) : base_(base) {
+  for (const auto& path : cache.removed) remove(path);  // before a link of that name is made anew
+  for (const auto& link : cache.links) add(link.path, link.target);
 }
 
 void LinkedView::add(const std::string& path, std::string target) {

@@ -12,7 +12,8 @@ namespace elfgate::loader {
 class LinkedView final : public FileView {
  public:
   explicit LinkedView(const FileView& base) : base_(base) {}
-  LinkedView(const FileView& base, const std::vector<CreatedLink>& links);
+  /// BASE as the run that made CACHE left it.
+  LinkedView(const FileView& base, const LdCache& cache);
 
   /// PATH, whose directory is canonical, becomes a link to TARGET, whatever stood there.
   void add(const std::string& path, std::string target);

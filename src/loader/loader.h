@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,7 +67,14 @@ Detected detect_loader(PathWalk& walk, std::string_view interp, std::uint16_t ma
 /// view; empty when neither does.
 std::string usual_interp(PathWalk& walk, std::uint16_t machine, std::uint8_t elf_class);
 
+/// Whether these are default directories of Debian or Ubuntu, whose glibc is patched in places.
+bool is_debian(const std::vector<std::string>& system_dirs);
+
 /// Whether the kernel would raise AT_SECURE for an unprivileged user (R3.13).
 bool is_secure(const model::FileFact& program);
+
+/// A walk with the rights of the running program, where they are not those of WALK's user: a set-user-ID program of root reads
+/// everything (R12.4).
+std::optional<PathWalk> walk_of_process(PathWalk& walk, const LoaderSettings& settings, const LoadRequest& request);
 
 }  // namespace elfgate::loader

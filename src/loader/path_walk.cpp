@@ -15,8 +15,8 @@ using base::limits::k_symlinks_followed;
 // One resolution in progress: where it stands and what of the path is left.
 class Steps {
  public:
-  Steps(const FileView& view, std::string_view start, bool searchable, unsigned links, bool install_time)
-      : view_(view), searchable_(searchable), links_(links) {
+  Steps(const FileView& view, bool as_root, std::string_view start, bool searchable, unsigned links, bool install_time)
+      : view_(view), as_root_(as_root), searchable_(searchable), links_(links) {
     walked_.real = start;
     walked_.install_time = install_time;
   }
@@ -27,7 +27,7 @@ class Steps {
     for (;;) {
       while (rest_.starts_with('/')) rest_.remove_prefix(1);
       if (rest_.empty()) return at_directory();
-      if (!searchable_) return failed(WalkError::not_searchable);
+      if (!searchable_ && !as_root_) return failed(WalkError::not_searchable);
       const auto end = rest_.find('/');
       const auto component = rest_.substr(0, end);
       more_ = end != std::string_view::npos;
@@ -99,6 +99,7 @@ class Steps {
   }
 
   const FileView& view_;
+  bool as_root_;
   Walked walked_;
   std::string_view rest_;
   std::string pending_;  // holds what a link put in front of the rest
@@ -107,8 +108,10 @@ class Steps {
   unsigned links_;
 };
 
-WalkedDirectory walk_directory(const FileView& view, std::string_view path, std::string_view cwd) {
-  Steps steps(view, path.starts_with('/') ? "/" : cwd, true, 0, false);
+}  // namespace
+
+WalkedDirectory PathWalk::walk_directory(std::string_view path, std::string_view cwd) const {
+  Steps steps(view_, as_root_, path.starts_with('/') ? "/" : cwd, true, 0, false);
   auto walked = std::move(steps).run(path);
   WalkedDirectory directory{walked.error, std::move(walked.real), true, walked.install_time, steps.links()};
   if (directory.error == WalkError::none) {
@@ -118,14 +121,19 @@ WalkedDirectory walk_directory(const FileView& view, std::string_view path, std:
   return directory;
 }
 
-}  // namespace
+Walked PathWalk::judged(Walked walked) const {
+  constexpr std::uint32_t k_others_read = 0004;
+  const auto* fact = walked.entry.fact;
+  walked.readable = as_root_ || fact == nullptr || (fact->mode & k_others_read) != 0;
+  return walked;
+}
 
 Walked PathWalk::resolve(std::string_view path, std::string_view cwd) {
   if (path.empty()) return Walked{.error = WalkError::absent, .entry = {}, .real = std::string(cwd)};
   const auto name = base::basename(path);
   if (path.size() < k_path && !name.empty() && name != "." && name != "..")
     return resolve_in(directory(path.substr(0, path.size() - name.size()), cwd), name);
-  return Steps(view_, path.starts_with('/') ? "/" : cwd, true, 0, false).run(path);
+  return judged(Steps(view_, as_root_, path.starts_with('/') ? "/" : cwd, true, 0, false).run(path));
 }
 
 const WalkedDirectory& PathWalk::directory(std::string_view path, std::string_view cwd) {
@@ -133,16 +141,17 @@ const WalkedDirectory& PathWalk::directory(std::string_view path, std::string_vi
   if (path.starts_with('/') || path.empty()) {
     const auto key = path.empty() ? cwd : path;
     if (const auto found = directories_.find(key); found != directories_.end()) return found->second;
-    return directories_.emplace(key, walk_directory(view_, key, "/")).first->second;
+    return directories_.emplace(key, walk_directory(key, "/")).first->second;
   }
   const auto key = base::join(cwd, path);
   if (const auto found = directories_.find(key); found != directories_.end()) return found->second;
-  return directories_.emplace(key, walk_directory(view_, path, cwd)).first->second;
+  return directories_.emplace(key, walk_directory(path, cwd)).first->second;
 }
 
 Walked PathWalk::resolve_in(const WalkedDirectory& directory, std::string_view name) const {
   if (directory.error != WalkError::none) return Walked{.error = directory.error, .entry = {}, .real = directory.real};
-  return Steps(view_, directory.real, directory.searchable, directory.links, directory.install_time).run(name);
+  return judged(
+      Steps(view_, as_root_, directory.real, directory.searchable, directory.links, directory.install_time).run(name));
 }
 
 }  // namespace elfgate::loader

@@ -17,6 +17,7 @@ struct Walked {
   ViewEntry entry;            ///< the final entry, links followed; absent on error
   std::string real;           ///< its canonical path; on error the last canonical directory reached
   bool install_time = false;  ///< a link made by a maintainer script was followed on the way
+  bool readable = true;       ///< whoever walks may open the file (R12.4)
 };
 
 /// A directory text that was resolved once, to be asked for many names.
@@ -28,10 +29,11 @@ struct WalkedDirectory {
   unsigned links = 0;                 ///< links followed so far: the 40 count for a whole path
 };
 
-/// Resolves paths of one view and remembers directories it has resolved. One thread at a time; make one per body.
+/// Resolves paths of one view and remembers directories it has resolved. One thread at a time; make one per body. Walks as an
+/// unprivileged user who owns nothing, or as root.
 class PathWalk {
  public:
-  explicit PathWalk(const FileView& view) : view_(view) {}
+  explicit PathWalk(const FileView& view, bool as_root = false) : view_(view), as_root_(as_root) {}
 
   /// Follows PATH to its end. A relative path starts at canonical CWD.
   Walked resolve(std::string_view path, std::string_view cwd = "/");
@@ -50,7 +52,11 @@ class PathWalk {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
 
+  WalkedDirectory walk_directory(std::string_view path, std::string_view cwd) const;
+  Walked judged(Walked walked) const;
+
   const FileView& view_;
+  bool as_root_;
   std::unordered_map<std::string, WalkedDirectory, TextHash, std::equal_to<>> directories_;
 };
 

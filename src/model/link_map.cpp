@@ -54,13 +54,14 @@ const char* reason_of(Refusal refusal) {
     case Refusal::bad_phentsize: return "ELF file's phentsize not the expected size";
     case Refusal::broken: return "cannot read file data";
     case Refusal::no_load_segment: return "object file has no loadable segments";
-    case Refusal::misaligned_load: return "ELF load command address/offset not properly aligned";
+    case Refusal::misaligned_load: return "ELF load command address/offset not page-aligned";
     case Refusal::is_executable: return "cannot dynamically load executable";
     case Refusal::is_pie: return "cannot dynamically load position-independent executable";
     case Refusal::no_dynamic: return "object file has no dynamic section";
     case Refusal::no_default_dirs: return "default directories are excluded";
     case Refusal::cpu_level: return "above the CPU level";
     case Refusal::isa_level: return "CPU ISA level is lower than required";
+    case Refusal::address_taken: return "another file has its fixed address";
     case Refusal::not_for_dlopen: return "shared object cannot be dlopen()ed";
     case Refusal::exec_stack: return "cannot enable executable stack as shared object requires";
   }

@@ -57,7 +57,7 @@ enum class Refusal : std::uint8_t {
   bad_phentsize,      ///< FATAL "ELF file's phentsize not the expected size"
   broken,             ///< FATAL: headers cannot be read
   no_load_segment,    ///< FATAL "object file has no loadable segments"
-  misaligned_load,    ///< FATAL "ELF load command address/offset not properly aligned"
+  misaligned_load,    ///< FATAL "ELF load command address/offset not page-aligned"
   is_executable,      ///< FATAL "cannot dynamically load executable" (ET_EXEC)
   is_pie,             ///< FATAL "cannot dynamically load position-independent executable"
   no_dynamic,         ///< FATAL "object file has no dynamic section"
@@ -65,7 +65,8 @@ enum class Refusal : std::uint8_t {
   cpu_level,          ///< hwcaps directory above the CPU level
   isa_level,          ///< FATAL "CPU ISA level is lower than required" (R4.6)
   not_for_dlopen,     ///< DF_1_NOOPEN: "shared object cannot be dlopen()ed"
-  exec_stack          ///< dlopen since 2.41: "cannot enable executable stack as shared object requires" (R7.3)
+  exec_stack,         ///< dlopen since 2.41: "cannot enable executable stack as shared object requires" (R7.3)
+  address_taken       ///< musl: a second file of a fixed address, "Resource busy"
 };
 
 /// The reason in the loader's own words, e.g. "file too short"; "" for none.

@@ -18,6 +18,7 @@ namespace {
 using loader::EntryKind;
 using loader::ViewEntry;
 
+constexpr std::uint32_t k_first_known_id = 1U << 30;  // ids of files that another view has read
 constexpr std::size_t k_conf_bytes = 256 * 1024;
 
 std::string read_bytes(const std::string& host) {
@@ -33,7 +34,7 @@ std::string read_target(const std::string& host) {
 
 }  // namespace
 
-DiskView::DiskView(const std::string& root) {
+DiskView::DiskView(const std::string& root, const DiskView* known) : known_(known) {
   read_directory(root, "/");
 }
 
@@ -43,7 +44,7 @@ void DiskView::read_directory(const std::string& host, const std::string& path) 
   if (stream == nullptr) return;
   while (const dirent* item = readdir(stream)) {
     const std::string name = item->d_name;
-    if (name == "." || name == ".." || (path == "/" && name == "proc")) continue;
+    if (name == "." || name == ".." || (path == "/" && (name == "proc" || name == ".oracle"))) continue;
     const auto below = host + "/" + name;
     struct stat status {};
     if (lstat(below.c_str(), &status) != 0) continue;
@@ -69,12 +70,17 @@ void DiskView::read_directory(const std::string& host, const std::string& path) 
 void DiskView::read_file(const std::string& host, const std::string& path, ViewEntry* entry) {
   struct stat status {};
   if (stat(host.c_str(), &status) != 0) return;
-  const std::pair<std::uint64_t, std::uint64_t> inode{status.st_dev, status.st_ino};
+  const Inode inode{status.st_dev, status.st_ino};
   const auto [known, added] = inodes_.try_emplace(inode);
-  if (added) {
+  const auto* elsewhere = known_ == nullptr ? nullptr : known_->fact_of(inode);
+  if (added && elsewhere != nullptr) {
+    known->second = {static_cast<model::FileId>(k_first_known_id + inodes_.size()), elsewhere};
+  } else if (added) {
     auto& fact = facts_.emplace_back();
     fact.path = path;
     fact.mode = status.st_mode & 07777;
+    fact.uid = status.st_uid;
+    fact.gid = status.st_gid;
     fact.size = static_cast<std::uint64_t>(status.st_size);
     const auto bytes = read_bytes(host);
     const auto view = base::as_bytes(bytes);
@@ -94,6 +100,11 @@ void DiskView::read_file(const std::string& host, const std::string& path, ViewE
   entry->fact = known->second.second;
   if (path.starts_with("/etc/") && status.st_size < static_cast<off_t>(k_conf_bytes)) confs_[path] = read_bytes(host);
   if (path.find("/etc/ld-musl-") != std::string::npos) confs_[path] = read_bytes(host);
+}
+
+const model::FileFact* DiskView::fact_of(const Inode& inode) const {
+  const auto found = inodes_.find(inode);
+  return found == inodes_.end() ? nullptr : found->second.second;
 }
 
 ViewEntry DiskView::entry(std::string_view dir, std::string_view name) const {

@@ -12,8 +12,9 @@ namespace elfgate::oracle {
 
 class DiskView final : public loader::FileView {
  public:
-  /// Reads everything below ROOT, without its /proc.
-  explicit DiskView(const std::string& root);
+  /// Reads everything below ROOT, without its /proc and the tools of the oracle. Files that KNOWN has are not read again; it
+  /// must stay alive.
+  explicit DiskView(const std::string& root, const DiskView* known = nullptr);
 
   loader::ViewEntry entry(std::string_view dir, std::string_view name) const override;
   void list(std::string_view dir, Visitor& visitor) const override;
@@ -29,12 +30,15 @@ class DiskView final : public loader::FileView {
   };
   using Directory = std::map<std::string, Stored, std::less<>>;
 
+  using Inode = std::pair<std::uint64_t, std::uint64_t>;
+  const model::FileFact* fact_of(const Inode& inode) const;
   void read_directory(const std::string& host, const std::string& path);
   void read_file(const std::string& host, const std::string& path, loader::ViewEntry* entry);
 
+  const DiskView* known_;
   std::map<std::string, Directory, std::less<>> directories_;
   std::map<std::string, std::string, std::less<>> confs_;
-  std::map<std::pair<std::uint64_t, std::uint64_t>, std::pair<model::FileId, const model::FileFact*>> inodes_;
+  std::map<Inode, std::pair<model::FileId, const model::FileFact*>> inodes_;
   std::deque<model::FileFact> facts_;
 };
 

@@ -15,7 +15,9 @@ namespace {
 
 std::string entry_text(const loader::CacheEntry& entry) {
   return "cache " + entry.soname + " = " + entry.path + " flags " + std::to_string(entry.flags) +
-         (entry.hwcap.empty() ? "" : " hwcap " + entry.hwcap);
+         (entry.hwcap.empty() ? "" : " hwcap " + entry.hwcap) +
+         (entry.legacy_hwcap == 0 ? "" : " legacy " + std::to_string(entry.legacy_hwcap)) +
+         (entry.isa_level == 0 ? "" : " isa " + std::to_string(entry.isa_level));
 }
 
 // All symbolic links of a view, as lines.
@@ -52,24 +54,110 @@ Lines cache_lines(const loader::LdCache& cache) {
   return lines;
 }
 
-// Equal keys of one directory and one hwcaps set come in the order of readdir: only their set can be compared.
 Lines sorted(Lines lines) {
   std::sort(lines.begin(), lines.end());
   return lines;
 }
 
-std::string compare_ldconfig(const RealLoader& real, const std::string& root, const loader::LinkedView& simulated,
+// The order of entries that ldconfig takes for equal is the file system's: only their set can be compared.
+std::string compare_ldconfig(const loader::LdCache& written, const DiskView& after, const loader::LinkedView& simulated,
                              const loader::LdCache& cache) {
-  const auto ran = run(real.ldconfig_command(root));
-  if (ran.status != 0) return "ldconfig failed: " + ran.err;
-  std::ifstream in(root + "/etc/ld.so.cache", std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  const auto written = loader::read_cache_file(base::as_bytes(bytes), "ld.so.cache");
-  if (!written) return "cache unreadable: " + base::to_text(written.error());
-  const DiskView after(root);
-  return difference(sorted(cache_lines(*written)), sorted(cache_lines(cache))) +
+  return difference(sorted(cache_lines(written)), sorted(cache_lines(cache))) +
          difference(sorted(Links(after).take()), sorted(Links(simulated).take()));
 }
+
+std::optional<loader::LdCache> read_cache(const std::string& root) {
+  std::ifstream in(root + "/etc/ld.so.cache", std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  auto cache = loader::read_cache_file(base::as_bytes(bytes), "ld.so.cache");
+  if (!cache) return std::nullopt;
+  return std::move(*cache);
+}
+
+// One tree, from its making to the verdict.
+class Case {
+ public:
+  Case(const Tree& tree, const RealLoader& real, const std::string& root) : tree_(tree), real_(real), root_(root) {}
+
+  Verdict judge() && {
+    clear_root(root_);
+    write_nodes(tree_.nodes, root_);
+    real_.install(root_);
+    std::filesystem::create_directories(root_ + "/etc");  // where ldconfig writes its cache
+    if (tree_.ldconfig && !real_.musl()) run_ldconfig();
+    age(tree_, root_);
+    const auto ran = run(real_.trace_command(tree_, root_));
+    const bool no_interpreter = real_.emulated() && ran.err.starts_with("qemu: Could not open");
+    if (ran.status < 0 || ran.status == 125 || ran.status == 126 || no_interpreter) {
+      verdict_.skipped = true;
+      verdict_.agree = verdict_.report.empty();
+      return std::move(verdict_);
+    }
+    const DiskView disk(root_, real_.known_files());
+    std::optional<loader::LdCache> cache;
+    if (tree_.ldconfig) cache = read_cache(root_);
+    compare(ran, disk, cache ? &*cache : nullptr);
+    if (as_ldconfig_left_it()) compare(ran, *simulated_, &made_);
+    verdict_.agree = verdict_.report.empty();
+    return std::move(verdict_);
+  }
+
+ private:
+  loader::Detected detect(const loader::FileView& view) const {
+    loader::PathWalk walk(view);
+    return loader::detect_loader(walk, real_.interp(), real_.machine(), 2);
+  }
+
+  void run_ldconfig() {
+    before_.emplace(root_, real_.known_files());
+    const auto detected = detect(*before_);
+    loader::PathWalk walk(*before_);
+    made_ = loader::run_ldconfig(walk, {real_.machine(), detected.ldconfig_dirs, detected.settings.glibc_minor, true});
+    simulated_.emplace(*before_, made_);
+    const auto ran = run(real_.ldconfig_command(root_));
+    const auto written = read_cache(root_);
+    if (ran.status != 0 || !written) {
+      verdict_.report += "ldconfig failed: " + ran.err;
+      return;
+    }
+    in_order_ = cache_lines(*written) == cache_lines(made_);
+    verdict_.report += compare_ldconfig(*written, DiskView(root_, real_.known_files()), *simulated_, made_);
+  }
+
+  // The simulated cache and links are what the program meets.
+  bool as_ldconfig_left_it() const {
+    return simulated_ && in_order_ && tree_.removed_later.empty() && tree_.added_later.empty() &&
+           tree_.damage.kind == CacheDamage::Kind::none;
+  }
+
+  void compare(const Ran& ran, const loader::FileView& view, const loader::LdCache* cache) {
+    auto detected = detect(view);
+    if (detected.loader == nullptr) {
+      verdict_.report += "no loader detected: " + detected.note + "\n";
+      return;
+    }
+    auto& settings = detected.settings;
+    real_.set_cpu(&settings);
+    settings.cache = cache;
+    settings.library_path = tree_.library_path;
+    settings.preload = tree_.preload;
+    settings.cwd = tree_.cwd;
+    settings.canonical_origin = tree_.mode != Mode::list;
+    loader::PathWalk walk(view);
+    const auto map = detected.loader->link(walk, settings, {tree_.program, {}});
+    verdict_.report +=
+        difference(said_lines(ran, tree_.mode, real_.musl()), simulated_lines(map, tree_.program, tree_.mode, real_.musl()));
+  }
+
+  const Tree& tree_;
+  const RealLoader& real_;
+  const std::string& root_;
+  std::optional<DiskView> before_;
+  bool in_order_ = false;  // the simulated cache has even equal entries in the order of the real one
+  loader::LdCache made_;
+  std::optional<loader::LinkedView> simulated_;
+  Verdict verdict_;
+};
 
 }  // namespace
 
@@ -88,39 +176,7 @@ std::string difference(const Lines& said, const Lines& simulated) {
 }
 
 Verdict judge(const Tree& tree, const RealLoader& real, const std::string& root) {
-  Verdict verdict;
-  clear_root(root);
-  write_tree(tree, root);
-  real.install(root);
-  std::filesystem::create_directories(root + "/etc");  // where ldconfig writes its cache
-  const DiskView disk(root);
-  loader::LinkedView view(disk);
-  loader::PathWalk first_walk(disk);
-  auto detected = loader::detect_loader(first_walk, real.interp(), real.machine(), 2);
-  if (detected.loader == nullptr) return {false, false, "no loader detected: " + detected.note + "\n"};
-  loader::LdCache cache;
-  if (tree.ldconfig && !real.musl()) {
-    loader::LdconfigSettings settings{real.machine(), detected.ldconfig_dirs, detected.settings.glibc_minor, true};
-    cache = loader::run_ldconfig(first_walk, settings);
-    for (const auto& link : cache.links) view.add(link.path, link.target);
-    for (const auto& path : cache.removed) view.remove(path);
-    verdict.report = compare_ldconfig(real, root, view, cache);
-    detected.settings.cache = &cache;
-  }
-  auto& settings = detected.settings;
-  real.set_cpu(&settings);
-  settings.library_path = tree.library_path;
-  settings.preload = tree.preload;
-  settings.cwd = tree.cwd;
-  settings.canonical_origin = tree.mode != Mode::list;
-  loader::PathWalk walk(view);
-  const auto map = detected.loader->link(walk, settings, {tree.program, {}});
-  const auto ran = run(real.trace_command(tree, root));
-  if (ran.status < 0 || ran.status == 125 || ran.status == 126) return {true, true, {}};
-  verdict.report +=
-      difference(said_lines(ran, tree.mode, real.musl()), simulated_lines(map, tree.program, tree.mode, real.musl()));
-  verdict.agree = verdict.report.empty();
-  return verdict;
+  return Case(tree, real, root).judge();
 }
 
 }  // namespace elfgate::oracle

@@ -1,5 +1,7 @@
 #include "listing.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace elfgate::oracle {
@@ -32,12 +34,16 @@ std::string complaint(std::string_view line) {
     }
   if (const auto at = line.find(": cannot open shared object file"); at != std::string_view::npos)
     return "! missing " + std::string(line.substr(0, at));
+  if (const auto at = line.find(": wrong ELF class"); at != std::string_view::npos)
+    return "! missing " + std::string(line.substr(0, at));
   return "! " + std::string(line);
 }
 
 void add_glibc_errors(const std::string& err, Lines& lines) {
   for (auto line : base::split(err, '\n')) {
-    if (line.empty() || line.starts_with("ERROR: ld.so: object")) continue;
+    // Symbols are nobody's business here: a tree without a libc has none of those that ld.so looks for.
+    if (line.empty() || line.starts_with("ERROR: ld.so: object") || line.find("symbol lookup error") != std::string_view::npos)
+      continue;
     const auto loading = line.find("error while loading shared libraries: ");
     if (loading != std::string_view::npos) line.remove_prefix(loading + 38);
     if (line.starts_with("Inconsistency detected by ld.so")) {
@@ -73,6 +79,11 @@ std::string version_line(const LinkMap& map, const VersionProblem& problem, cons
       return "! " + program + ": " + provider + ": version `" + problem.version + "' not found" + by;
     case VersionProblem::Kind::weak_missing:
       return "! " + program + ": " + provider + ": weak version `" + problem.version + "' not found" + by;
+    case VersionProblem::Kind::bad_revision:
+      // Of a Verneed record it stops the loader, and is its reason.
+      return problem.provider == model::k_no_object
+                 ? std::string()
+                 : "! " + program + ": " + provider + ": unsupported version 2 of Verdef record";
     case VersionProblem::Kind::no_versions: return "! " + program + ": " + provider + ": no version information available" + by;
     default: return {};
   }
@@ -125,6 +136,10 @@ void add_listing(const LinkMap& map, Lines& lines) {
   }
 }
 
+bool stops_a_start(const VersionProblem& problem) {
+  return problem.kind == VersionProblem::Kind::missing || problem.kind == VersionProblem::Kind::bad_revision;
+}
+
 Lines simulated_glibc(const LinkMap& map, const std::string& program, Mode mode) {
   Lines lines;
   if (mode == Mode::start && add_first_missing(map, lines)) return lines;
@@ -132,7 +147,13 @@ Lines simulated_glibc(const LinkMap& map, const std::string& program, Mode mode)
     auto line = version_line(map, problem, program);
     if (!line.empty()) lines.push_back(std::move(line));
   }
+  if (mode != Mode::start && map.fatal_reason.ends_with(model::reason_of(Refusal::isa_level))) {
+    add_listing(map, lines);  // only a real start looks at the CPU
+    return lines;
+  }
+  if (mode == Mode::start && std::any_of(map.versions.begin(), map.versions.end(), stops_a_start)) return lines;
   if (map.status == LinkStatus::fatal) {
+    if (map.fatal_reason.starts_with("the dynamic linker crashes")) return {"! crash"};
     lines.push_back(complaint(map.fatal_reason));
     return lines;
   }
@@ -144,6 +165,8 @@ Lines simulated_glibc(const LinkMap& map, const std::string& program, Mode mode)
 
 Lines said_lines(const Ran& ran, Mode mode, bool musl) {
   Lines lines;
+  constexpr int k_segmentation_fault = 128 + 11;
+  if (ran.status == k_segmentation_fault && !musl) return {"! crash"};
   if (!musl) add_glibc_errors(ran.err, lines);
   for (auto line : base::split(ran.out, '\n')) {
     if (line.empty() || mode == Mode::start) continue;

@@ -45,6 +45,19 @@ bool drop_tags(Tree& tree, const Differs& differs) {
         facts.edges.erase(facts.edges.begin() + static_cast<std::ptrdiff_t>(k));
         return true;
       });
+    if (!tree.nodes[i].image.more_strings.empty()) {
+      auto smaller = tree;
+      smaller.nodes[i].image.more_strings.clear();
+      dropped |= try_instead(tree, std::move(smaller), differs);
+    }
+    dropped |= change_facts(tree, i, differs, [](auto& facts) { return std::exchange(facts.has_relr, false); });
+    dropped |= change_facts(tree, i, differs, [](auto& facts) {
+      return std::exchange(facts.dt_flags_1, facts.dt_flags_1 & 0x08000000) != facts.dt_flags_1;
+    });
+    dropped |= change_facts(tree, i, differs, [](auto& facts) { return std::exchange(facts.dt_flags, 0) != 0; });
+    dropped |= change_facts(tree, i, differs, [](auto& facts) { return std::exchange(facts.x86_isa_needed, 0) != 0; });
+    dropped |= change_facts(tree, i, differs, [](auto& facts) { return !std::exchange(facts.audit, {}).empty(); });
+    dropped |= change_facts(tree, i, differs, [](auto& facts) { return !std::exchange(facts.depaudit, {}).empty(); });
     dropped |= change_facts(tree, i, differs, [](auto& facts) { return reset(facts.rpath); });
     dropped |= change_facts(tree, i, differs, [](auto& facts) { return reset(facts.runpath); });
     dropped |= change_facts(tree, i, differs, [](auto& facts) { return reset(facts.soname); });
@@ -70,6 +83,9 @@ bool drop_settings(Tree& tree, const Differs& differs) {
     if (change(smaller)) dropped |= try_instead(tree, std::move(smaller), differs);
   };
   without([](Tree& t) { return std::exchange(t.ldconfig, false); });
+  without([](Tree& t) { return !std::exchange(t.removed_later, {}).empty(); });
+  without([](Tree& t) { return !std::exchange(t.added_later, {}).empty(); });
+  without([](Tree& t) { return std::exchange(t.damage, {}).kind != CacheDamage::Kind::none; });
   without([](Tree& t) { return !std::exchange(t.library_path, {}).empty(); });
   without([](Tree& t) { return !std::exchange(t.preload, {}).empty(); });
   without([](Tree& t) { return std::exchange(t.cwd, "/") != "/"; });

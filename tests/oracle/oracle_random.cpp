@@ -1,9 +1,10 @@
-// Random trees, the real loader against the simulation: oracle_random --loader glibc-x86_64 --seed 1 --count 300
+// Kept and random trees, the real loader against the simulation: oracle_random --loader glibc-x86_64 --seed 1 --count 300
 #include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "generator.h"
 #include "judge.h"
+#include "kept_trees.h"
 #include "minimise.h"
 
 namespace {
@@ -39,6 +40,13 @@ int main(int argc, char** argv) {
   }
   real->stock(place + "/store");
   const auto root = place + "/root";
+  std::uint64_t different_kept = 0;
+  for (const auto& [sentence, tree] : kept_trees(*real)) {
+    const auto verdict = judge(tree, *real, root);
+    if (verdict.agree && !verdict.skipped) continue;
+    ++different_kept;
+    std::cout << "kept: " << sentence << ":\n" << to_text(tree) << verdict.report << std::endl;
+  }
   std::cout << name << ": seeds " << seed << " to " << seed + count - 1 << std::endl;
   std::uint64_t differences = 0;
   std::uint64_t skipped = 0;
@@ -52,5 +60,5 @@ int main(int argc, char** argv) {
     std::cout << "seed " << at << ":\n" << to_text(small) << judge(small, *real, root).report << std::endl;
   }
   std::cout << name << ": " << count << " trees, " << differences << " differences, " << skipped << " not started" << std::endl;
-  return differences == 0 ? 0 : 1;
+  return differences + different_kept == 0 ? 0 : 1;
 }

@@ -43,7 +43,7 @@ std::optional<RealLoader> RealLoader::find(const std::string& name, std::string*
   } else if (name == "glibc-aarch64") {
     real.interp_ = "/lib/ld-linux-aarch64.so.1";
     real.loader_ = first_existing({arm_root + "/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1",
-                                   arm_root + "/usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1"});
+                                   arm_root + "/usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1", real.interp_});
     real.ldconfig_ = first_existing({arm_root + "/sbin/ldconfig", arm_root + "/usr/sbin/ldconfig"});
     if (arm_root.empty()) real.ldconfig_.clear();
   } else if (name == "musl-x86_64") {
@@ -64,13 +64,14 @@ void RealLoader::stock(const std::string& store) {
   store_ = store;
   for (auto* file : {&loader_, &ldconfig_, &qemu_}) {
     if (file->empty()) continue;
-    const auto copy = store + "/" + (file == &loader_ ? "loader" : file == &ldconfig_ ? "ldconfig" : "qemu");
+    const auto copy = store + "/" + (file == &loader_ ? "ld.so" : file == &ldconfig_ ? "ldconfig" : "qemu");
     fs::copy_file(fs::canonical(*file), copy, fs::copy_options::overwrite_existing);
     chmod(copy.c_str(), 0755);
     *file = copy;
   }
+  known_files_ = std::make_shared<DiskView>(store);
   if (musl()) return;
-  Command command{.root = store, .arguments = {"/loader", "--list-diagnostics"}};
+  Command command{.root = store, .arguments = {"/ld.so", "--list-diagnostics"}};
   if (emulated()) command.arguments.insert(command.arguments.begin(), "/qemu");
   const auto said = run(command).out;
   platform_ = value_of(said, "dl_platform=\"");

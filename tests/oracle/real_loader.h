@@ -1,9 +1,11 @@
 // The real dynamic linkers of this machine, ready to be put into a root directory.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "disk_view.h"
 #include "loader/loader.h"
 #include "sandbox.h"
 #include "tree.h"
@@ -13,7 +15,8 @@ namespace elfgate::oracle {
 class RealLoader {
  public:
   /// NAME: glibc-x86_64, glibc-aarch64, musl-x86_64, musl-aarch64. Nothing when it is not here; PROBLEM says why. aarch64 runs
-  /// under qemu-aarch64-static; its glibc is taken from the directory in ELFGATE_ORACLE_ARM64 (an unpacked libc6 and libc-bin).
+  /// under qemu-aarch64-static, and its ldconfig, which no other machine can install, comes from an unpacked libc-bin in the
+  /// directory that ELFGATE_ORACLE_ARM64 names; without it no tree has a cache.
   static std::optional<RealLoader> find(const std::string& name, std::string* problem);
 
   /// Puts copies of everything into STORE, on the file system of the roots.
@@ -29,8 +32,12 @@ class RealLoader {
 
   bool musl() const { return name_.starts_with("musl"); }
   bool emulated() const { return !qemu_.empty(); }
+  bool aarch64() const { return machine_ == model::k_em_aarch64; }
+  bool has_ldconfig() const { return !ldconfig_.empty(); }
   std::uint16_t machine() const { return machine_; }
   const std::string& interp() const { return interp_; }
+  /// What was read of the loader and its tools.
+  const DiskView* known_files() const { return known_files_.get(); }
 
  private:
   std::string name_;
@@ -40,6 +47,7 @@ class RealLoader {
   std::string ldconfig_;
   std::string qemu_;
   std::string store_;
+  std::shared_ptr<const DiskView> known_files_;
   std::string platform_;
   unsigned cpu_level_ = 1;
 };

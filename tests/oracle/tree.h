@@ -10,11 +10,11 @@
 namespace elfgate::oracle {
 
 struct Node {
-  enum class Kind { elf, bytes, link, hard_link, directory };
+  enum class Kind { elf, bytes, link, hard_link, directory, device };
   std::string path;  ///< virtual, absolute; parents are made as needed
   Kind kind = Kind::elf;
   repo::scenario::ElfImage image;  ///< elf
-  std::string text;                ///< bytes: content; link: target; hard_link: virtual path of the file
+  std::string text;  ///< bytes: content; link: target; hard_link: virtual path of the file; device: none, /dev/null
   unsigned mode = 0755;
 };
 
@@ -25,6 +25,14 @@ enum class Mode {
   start   ///< PROGRAM, for real
 };
 
+/// What becomes of ld.so.cache after ldconfig has written it.
+struct CacheDamage {
+  enum class Kind { none, cut, overwritten, garbage };
+  Kind kind = Kind::none;
+  unsigned at = 0;  ///< in thousandths of the file
+  unsigned char byte = 0;
+};
+
 struct Tree {
   std::vector<Node> nodes;
   std::string program = "/t/e";
@@ -33,10 +41,16 @@ struct Tree {
   std::vector<std::string> preload;
   std::string cwd = "/";
   bool ldconfig = false;
+  std::vector<std::string> removed_later;  ///< after ldconfig
+  std::vector<Node> added_later;
+  CacheDamage damage;
 };
 
-/// Makes the nodes below the host directory ROOT, which may hold things already; later nodes do not replace earlier ones.
-void write_tree(const Tree& tree, const std::string& root);
+/// Makes NODES below the host directory ROOT, which may hold things already; later nodes do not replace earlier ones.
+void write_nodes(const std::vector<Node>& nodes, const std::string& root);
+
+/// What happens below ROOT after ldconfig.
+void age(const Tree& tree, const std::string& root);
 
 /// The tree as text, one node a line, for a report.
 std::string to_text(const Tree& tree);

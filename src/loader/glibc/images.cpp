@@ -9,7 +9,8 @@ ImageId Images::add(Image image, bool by_file) {
   learn(image.path, id, false);
   for (const auto& name : image.names) learn(name, id, false);
   if (const auto* elf = image.elf(); elf != nullptr && elf->soname) learn(*elf->soname, id, true);
-  if (by_file && image.file != model::FileId::none) files_.emplace(static_cast<std::uint32_t>(image.file), id);
+  // A file that is mapped again is mapped because its first object cannot be found any more.
+  if (by_file && image.file != model::FileId::none) files_[static_cast<std::uint32_t>(image.file)] = id;
   images_.push_back(std::move(image));
   chain_.push_back(id);
   return id;
@@ -41,7 +42,7 @@ ImageId Images::find(std::string_view name) {
   if (found == holders_.end()) return k_no_image;
   ImageId best = k_no_image;
   for (const auto& holder : found->second) {
-    if (images_[holder.id].placeholder) continue;
+    if (images_[holder.id].placeholder || precedes_program(holder.id)) continue;
     best = best == k_no_image ? holder.id : first_in_chain(best, holder.id);
   }
   // A match by soname makes it a name, which the version check then knows (R9.2).
@@ -52,12 +53,13 @@ ImageId Images::find(std::string_view name) {
   return best;
 }
 
-ImageId Images::find_named(std::string_view name, const std::vector<bool>& listed) const {
+ImageId Images::find_named(std::string_view name, const std::vector<bool>& listed, bool preceding) const {
   const auto found = holders_.find(std::string(name));
   if (found == holders_.end()) return k_no_image;
   ImageId best = k_no_image;
   for (const auto& holder : found->second) {
-    if (holder.by_soname || !listed[holder.id]) continue;
+    if (holder.by_soname || !listed[holder.id] || precedes_program(holder.id) != preceding) continue;
+    if (preceding && images_[holder.id].placeholder) continue;
     best = best == k_no_image ? holder.id : first_in_chain(best, holder.id);
   }
   return best;
@@ -65,12 +67,21 @@ ImageId Images::find_named(std::string_view name, const std::vector<bool>& liste
 
 ImageId Images::find_file(model::FileId file) const {
   const auto found = files_.find(static_cast<std::uint32_t>(file));
-  return found == files_.end() ? k_no_image : found->second;
+  return found == files_.end() || precedes_program(found->second) ? k_no_image : found->second;
 }
 
 void Images::move_before(ImageId id, ImageId before) {
+  constexpr ImageId program = 0;
   std::erase(chain_, id);
   chain_.insert(std::find(chain_.begin(), chain_.end(), before), id);
+  moved_ = true;
+  if (before != program && !precedes_program(before)) return;
+  if (hidden_.size() <= id) hidden_.resize(id + 1);
+  hidden_[id] = true;
+}
+
+void Images::take_out(ImageId id) {
+  std::erase(chain_, id);
   moved_ = true;
 }
 

@@ -43,16 +43,20 @@ class Images {
   ImageId add(Image image, bool by_file);
   void add_name(ImageId id, std::string_view name);
 
-  /// R1.3: the first object of the list that answers to NAME: path, names, soname. Placeholders never do.
+  /// R1.3: the first object of the list, from the program on, that answers to NAME: path, names, soname. Placeholders never do.
   ImageId find(std::string_view name);
   /// R9.2: the first one whose path or names say NAME, placeholders included, for which LISTED is true.
-  ImageId find_named(std::string_view name, const std::vector<bool>& listed) const;
+  /// PRECEDING looks among those in front of the program instead, where placeholders do not count.
+  ImageId find_named(std::string_view name, const std::vector<bool>& listed, bool preceding = false) const;
   /// R1.6: the object mapped from FILE.
   ImageId find_file(model::FileId file) const;
+  /// Filtees of the program stand in front of it, where no search of the list comes by (R10.2).
+  bool precedes_program(ImageId id) const { return id < hidden_.size() && hidden_[id]; }
 
   /// Moves ID in front of BEFORE: a filtee precedes its filter (R10.2).
   void move_before(ImageId id, ImageId before);
   void move_behind(ImageId id, ImageId after);
+  void take_out(ImageId id);
   const std::vector<ImageId>& chain() const { return chain_; }
 
   /// The objects from FIRST on answer to nothing any more: a dlopen that failed has unmapped them.
@@ -68,7 +72,8 @@ class Images {
 
   std::vector<Image> images_;
   std::vector<ImageId> chain_;
-  bool moved_ = false;  // the chain is not in the order of ids any more
+  bool moved_ = false;        // the chain is not in the order of ids any more
+  std::vector<bool> hidden_;  // by id: stands in front of the program
   std::unordered_map<std::string, std::vector<Holder>> holders_;
   std::unordered_map<std::uint32_t, ImageId> files_;
 };

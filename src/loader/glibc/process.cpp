@@ -24,11 +24,34 @@ bool wants_executable_stack(const model::ElfFacts& elf) {
   if (elf.exec_stack != model::ExecStack::no_header) return elf.exec_stack == model::ExecStack::yes;
   return elf.machine == model::k_em_x86_64 || elf.machine == model::k_em_386;
 }
+constexpr std::uint32_t k_others_read = 0004;
+constexpr std::size_t k_preload_name = 4096;        // SECURE_PATH_LIMIT: longer words of LD_PRELOAD are dropped
+constexpr std::size_t k_secure_preload_name = 255;  // SECURE_NAME_LIMIT
 
 // The directory part of the text an object was opened by (R3.9); a relative text starts at the working directory.
 std::string origin_of(const std::string& path, const std::string& cwd) {
   const auto full = path.starts_with('/') ? path : base::join(cwd, path);
   return std::string(base::dirname(full));
+}
+
+// The file is cut at '#' and line ends the way ld.so does it: looking for the next '#' only as far from the start of the file
+// as there is text left behind the last comment, so that a comment far down is taken for names.
+std::vector<std::string> preload_file_words(std::string text) {
+  std::size_t left = text.size();
+  while (left > 0) {
+    auto at = text.find('#');
+    if (at >= left) break;
+    left -= at;
+    do text[at] = ' ';
+    while (--left > 0 && text[++at] != '\n');
+  }
+  std::vector<std::string> words;
+  const auto last = text.find_last_of(" \t\n:");
+  const std::string_view unfinished = std::string_view(text).substr(last == std::string::npos ? 0 : last + 1);
+  const std::string_view lines = std::string_view(text).substr(0, text.size() - unfinished.size());
+  for (const auto word : base::words(lines.substr(0, lines.find('\0')), ": \t\n")) words.emplace_back(word);
+  if (!unfinished.empty()) words.emplace_back(unfinished.substr(0, unfinished.find('\0')));
+  return words;
 }
 
 }  // namespace
@@ -76,12 +99,10 @@ bool Process::start_program() {
   }
   const auto& elf = fact->elf;
   map_.uses_install_time_link = walked.install_time;
-  const bool debian = settings_.lib_token.starts_with("lib/");  // multiarch directories are its patch as well
-  target_ = {elf.elf_class, elf.data, elf.machine, settings_.glibc_minor, debian};
+  target_ = {elf.elf_class, elf.data, elf.machine, settings_.glibc_minor, is_debian(settings_.system_dirs)};
   secure_ = settings_.secure || (elf.interp && is_secure(*fact));
-  // Without PT_INTERP it can only be loaded by naming ld.so first, as ldd does; then it has the name it was given (R2.7).
-  if (!elf.interp) image.path = request_.program;
-  image.names.push_back(image.path);
+  // Its name stays empty, even where ld.so was started by hand and told a name (R2.7).
+  image.names.emplace_back();
   image.origin =
       settings_.canonical_origin ? std::string(base::dirname(image.real)) : origin_of(request_.program, settings_.cwd);
   images_.add(std::move(image), false);
@@ -138,23 +159,16 @@ void Process::preload_all(Nodes& nodes) {
   for (const auto& entry : settings_.preload) preload(entry, false, nodes);
   const auto file = walk_.resolve("/etc/ld.so.preload");
   const auto* text = file.error == WalkError::none ? walk_.view().conf(file.real) : nullptr;
-  if (text == nullptr) return;
-  for (auto line : base::split(*text, '\n')) {
-    line = line.substr(0, line.find('#'));
-    for (const auto word : base::words(line, " \t:")) preload(std::string(word), true, nodes);
-  }
+  const auto* fact = file.entry.fact;
+  if (text == nullptr || (fact != nullptr && (fact->mode & k_others_read) == 0)) return;
+  for (const auto& word : preload_file_words(*text)) preload(word, true, nodes);
 }
 
 void Process::preload(const std::string& name, bool from_file, Nodes& nodes) {
-  if (secure_ && !from_file && name.find('/') != std::string::npos) return;
-  std::string text = name;
-  if (name.find('/') != std::string::npos) {
-    auto expanded = expand_tokens(name, search_->tokens_of(images_[k_program]));
-    if (!expanded) return;
-    text = std::move(*expanded);
-  }
-  Query query{.name = text, .requester = k_program};
-  query.secure_preload = secure_ && !from_file;
+  if (name.empty()) return;
+  if (!from_file && (name.size() >= k_preload_name || (secure_ && name.find('/') != std::string::npos))) return;
+  if (secure_ && !from_file && name.size() >= k_secure_preload_name) return;
+  Query query{.name = name, .requester = k_program, .secure_preload = secure_};
   Found how = Found::missing;
   const auto before = images_.size();
   const auto id = open(query, &how);
@@ -255,7 +269,9 @@ bool Process::resolve_tag(ImageId from, const model::DynamicEdge& tag, ImageId* 
   done.searched = search_->places(name, from);
   if (query.outcome == Outcome::fatal) {
     if (tag.kind == EdgeKind::auxiliary) return true;
-    return stop(done.refused_path + ": " + model::reason_of(done.refusal), index);
+    // What is found out while mapping is said of the name that was asked for.
+    const bool mapping = refused_while_mapping(done.refusal);
+    return stop((mapping ? name : done.refused_path) + ": " + model::reason_of(done.refusal), index);
   }
   if (tag.kind != EdgeKind::auxiliary) map_.status = LinkStatus::missing;
   *found = add_placeholder(name, index);
@@ -310,21 +326,29 @@ ImageId Process::add_placeholder(std::string name, std::uint32_t edge) {
   return images_.add(std::move(image), false);
 }
 
-// What trace mode prints: the loader's list from behind the program on. ld.so leaves the list, and comes back behind the
-// object that precedes it in the breadth-first list when something asked for it.
+// ld.so leaves its own list, and comes back behind the object that precedes it in the breadth-first list when something asked
+// for it. Where a filter of the program put it in front of everything, it trips over that.
+bool Process::place_interpreter(const Nodes& nodes) {
+  if (images_.chain().front() == interp_)
+    return stop("the dynamic linker crashes: it is a filtee of the program", model::k_no_object);
+  images_.take_out(interp_);
+  ImageId before = k_no_image;
+  for (const auto& node : nodes) {
+    if (images_[node.image].placeholder) continue;
+    if (node.image == interp_) break;
+    before = node.image;
+  }
+  const bool asked_for = reserved_[interp_] && before != k_no_image;
+  if (asked_for) images_.move_behind(interp_, before);
+  return asked_for;
+}
+
+// What trace mode prints: the loader's list from behind the program on.
 void Process::list_objects(const Nodes& nodes) {
   std::vector<bool> listed(images_.size(), true);
   reserved_.resize(images_.size(), false);
-  if (!reserved_[interp_]) {
-    listed[interp_] = false;
-  } else {
-    ImageId before = k_program;
-    for (const auto& node : nodes) {
-      if (node.image == interp_) break;
-      if (!images_[node.image].placeholder) before = node.image;
-    }
-    images_.move_behind(interp_, before);
-  }
+  listed[interp_] = place_interpreter(nodes);
+  if (map_.status == LinkStatus::fatal) return;
   check_versions(images_, listed, k_program, settings_.glibc_minor, map_);
   bool behind_program = false;
   for (const auto id : images_.chain()) {

@@ -43,6 +43,7 @@ class Process {
   model::Found how_loaded(ImageId id) const;
   bool stop(std::string reason, std::uint32_t edge);
 
+  bool place_interpreter(const Nodes& nodes);
   void list_objects(const Nodes& nodes);
   bool stack_is_in_the_way(ImageId first) const;
   void open_plugin(const std::string& path);

@@ -42,12 +42,16 @@ std::string Search::describe(const Source& source) const {
   return {};
 }
 
+OriginTrust Search::trust_of(ImageId id) const {
+  return !secure_ ? OriginTrust::any : id == k_program ? OriginTrust::trusted : OriginTrust::leading;
+}
+
 SearchList Search::split_of(ImageId id, const std::optional<std::string>& text) {
   if (!text) return {};
   const auto& image = images_[id];
-  const auto trust = !secure_ ? OriginTrust::any : id == k_program ? OriginTrust::trusted : OriginTrust::leading;
-  return dirs_.split(
-      *text, ":", [&](std::string_view part) { return expand_tokens(part, tokens_of(image), trust, settings_.system_dirs); });
+  return dirs_.split(*text, ":", [&](std::string_view part) {
+    return expand_tokens(part, tokens_of(image), trust_of(id), settings_.system_dirs);
+  });
 }
 
 const SearchList& Search::rpath_of(ImageId id) {
@@ -105,12 +109,7 @@ const model::ElfFacts* Search::flags_of(ImageId requester) const {
 void Search::open(Query& query) {
   if (query.name.find('/') != std::string_view::npos) {
     if (!query.name.starts_with('/')) map_.depends_on_cwd = true;
-    const Source source{ListKind::path, k_no_image};
-    if (query.name.size() >= base::limits::k_path) {
-      note(query, source, query.name, Refusal::name_too_long, "R1.8");
-      return;
-    }
-    query.outcome = judge(query, walk_.resolve(query.name, settings_.cwd), std::string(query.name), source);
+    open_path(query);
     return;
   }
   const auto visit = [&](const SearchList& list, const Source& source) { return try_list(query, list, source); };
@@ -121,6 +120,23 @@ void Search::open(Query& query) {
     try_list(query, default_dirs(), Source{ListKind::defaults, k_no_image});
   else if (settings_.trace)
     query.trace.push_back({"default", {}, Refusal::none, "R2.6", "not searched: DF_1_NODEFLIB"});
+}
+
+// The tokens of a name with a slash are expanded once more when it is opened: only here for LD_PRELOAD, a second time for
+// DT_NEEDED, where a directory may be called "$LIB".
+void Search::open_path(Query& query) {
+  const Source source{ListKind::path, k_no_image};
+  std::string path(query.name);
+  if (query.requester != k_no_image) {
+    const auto& image = images_[query.requester];
+    path = expand_tokens(path, tokens_of(image), trust_of(query.requester), settings_.system_dirs).value_or("");
+  }
+  if (path.size() >= base::limits::k_path) {
+    note(query, source, path, Refusal::name_too_long, "R1.8");
+    return;
+  }
+  auto walked = walk_.resolve(path, settings_.cwd);
+  query.outcome = judge(query, std::move(walked), std::move(path), source);
 }
 
 bool Search::try_list(Query& query, const SearchList& list, const Source& source) {
@@ -183,10 +199,10 @@ bool Search::try_cache(Query& query) {
   const Source source{ListKind::cache, k_no_image};
   const auto flags = cache_flags(target_.machine, target_.elf_class);
   constexpr unsigned k_best_level = 4;
-  const auto* entry = settings_.cache->find(query.name, flags, k_best_level);
+  const auto* entry = settings_.cache->find(query.name, flags, k_best_level, legacy_);
   if (entry != nullptr && !entry->hwcap.empty()) {
     map_.depends_on_cpu_level = true;
-    entry = settings_.cache->find(query.name, flags, settings_.cpu_level);
+    entry = settings_.cache->find(query.name, flags, settings_.cpu_level, legacy_);
   }
   if (settings_.trace) remark_entry(query, entry, flags);
   if (entry == nullptr) {

@@ -16,7 +16,7 @@ namespace elfgate::loader::glibc {
 struct Query {
   std::string_view name;
   ImageId requester = k_no_image;
-  bool secure_preload = false;  ///< LD_PRELOAD of a secure process (R10.5)
+  bool secure_preload = false;  ///< a preload of a secure process (R10.5)
 
   Outcome outcome = Outcome::skip;
   Walked walked;
@@ -36,7 +36,8 @@ class Search {
         secure_(secure),
         images_(images),
         map_(map),
-        dirs_(walk, settings, target.machine) {}
+        dirs_(walk, settings, target.machine),
+        legacy_(legacy_cpu(settings, target.machine)) {}
 
   /// Opens query.name: as it is when it has a slash (R1.8), by search otherwise.
   void open(Query& query);
@@ -62,12 +63,14 @@ class Search {
   const SearchList& runpath_of(ImageId id);
   const SearchList& library_path();
   const SearchList& default_dirs();
+  OriginTrust trust_of(ImageId id) const;
   SearchList split_of(ImageId id, const std::optional<std::string>& text);
   /// Calls VISIT(list, source) for the lists in front of the cache until it returns true.
   template <typename Visit>
   bool each_list(ImageId requester, Visit&& visit);
   const model::ElfFacts* flags_of(ImageId requester) const;
 
+  void open_path(Query& query);
   bool try_list(Query& query, const SearchList& list, const Source& source);
   Outcome try_place(Query& query, const Place& place, const Source& source);
   bool try_cache(Query& query);
@@ -89,6 +92,7 @@ class Search {
   Images& images_;
   model::LinkMap& map_;
   SearchDirs dirs_;
+  LegacyCpu legacy_;
   std::optional<SearchList> library_path_;
   std::optional<SearchList> default_dirs_;
 };

@@ -1,40 +1,18 @@
 #include "loader/glibc/search_dirs.h"
 
-#include <algorithm>
 #include <unordered_set>
+
+#include "loader/legacy_hwcaps.h"
 
 namespace elfgate::loader::glibc {
 namespace {
 
 constexpr unsigned k_first_with_hwcaps = 33;
-constexpr unsigned k_last_with_legacy = 36;
-
-// R4.4: every subset of the active names, in the order of a counter running down from "all".
-std::vector<std::string> legacy_directories(const LoaderSettings& settings, std::uint16_t machine) {
-  if (settings.glibc_minor > k_last_with_legacy) return {};
-  std::vector<std::string> names{"tls"};
-  const std::string platform = settings.platforms.empty() ? "" : settings.platforms.front();
-  if (!platform.empty()) names.push_back(platform);
-  if (machine == model::k_em_x86_64) {
-    if (platform == "haswell" && settings.cpu_level >= 4) names.push_back("avx512_1");
-    names.push_back("x86_64");
-  } else if (machine == model::k_em_aarch64 && settings.cpu_level >= 2) {
-    names.push_back("atomics");
-  }
-  std::vector<std::string> paths;
-  for (unsigned set = (1U << names.size()) - 1; set > 0; --set) {
-    std::string path;
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if ((set >> (names.size() - 1 - i) & 1) != 0) path.append(names[i]).append("/");
-    if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path);
-  }
-  return paths;
-}
 
 }  // namespace
 
 SearchDirs::SearchDirs(PathWalk& walk, const LoaderSettings& settings, std::uint16_t machine)
-    : walk_(walk), settings_(settings), legacy_(legacy_directories(settings, machine)) {
+    : walk_(walk), settings_(settings), legacy_(legacy_hwcap_directories(settings, machine)) {
   if (machine != model::k_em_x86_64 || settings.glibc_minor < k_first_with_hwcaps) return;
   for (const unsigned level : {4U, 3U, 2U}) hwcaps_.emplace_back("glibc-hwcaps/x86-64-v" + std::to_string(level) + "/", level);
 }

@@ -8,9 +8,11 @@ namespace {
 using model::VersionProblem;
 using Kind = model::VersionProblem::Kind;
 
+constexpr ImageId k_program = 0;
 constexpr std::uint16_t k_weak = 2;
 constexpr unsigned k_first_with_relr_check = 36;
 constexpr std::string_view k_relr_version = "GLIBC_ABI_DT_RELR";
+constexpr std::uint32_t k_relr_hash = 0xfd0e42;
 
 class Check {
  public:
@@ -21,19 +23,23 @@ class Check {
   bool run(ImageId id) {
     const auto& elf = *images_[id].elf();
     bool relr_named = false;
+    if (!elf.needed_versions.empty() && elf.needed_versions.front().revision != 1) {
+      const auto& first = elf.needed_versions.front();  // of the others nobody looks at it
+      return stop({Kind::bad_revision, id, k_no_image, first.file, {}},
+                  "unsupported version " + std::to_string(first.revision) + " of Verneed record");
+    }
     for (const auto& need : elf.needed_versions) {
-      const auto provider = images_.find_named(need.file, listed_);
+      auto provider = images_.find_named(need.file, listed_);
+      // Only the program has a list of its dependencies by now, its own filtees included.
+      if (provider == k_no_image && id == k_program) provider = images_.find_named(need.file, listed_, true);
       if (provider == k_no_image) {
         return stop({Kind::no_provider, id, k_no_image, need.file, {}},
                     "Assertion `needed != NULL' failed: no object is loaded as " + need.file);
       }
       if (images_[provider].placeholder) continue;
-      if (need.revision != 1)
-        return stop({Kind::bad_revision, id, provider, need.file, {}},
-                    "unsupported version " + std::to_string(need.revision) + " of Verneed record");
       for (const auto& wanted : need.versions) {
-        if (!match(id, provider, need.file, wanted)) return false;
-        relr_named |= wanted.name == k_relr_version;
+        match(id, provider, need.file, wanted);
+        relr_named |= wanted.name == k_relr_version && wanted.hash == k_relr_hash;
       }
     }
     return check_relr(id, elf, relr_named);
@@ -41,25 +47,29 @@ class Check {
 
  private:
   // R9.3 for one Vernaux.
-  bool match(ImageId from, ImageId provider, const std::string& file, const model::VersionWanted& wanted) {
+  void match(ImageId from, ImageId provider, const std::string& file, const model::VersionWanted& wanted) {
     const auto* elf = images_[provider].elf();
     VersionProblem problem{Kind::missing, from, provider, file, wanted.name};
-    if (elf == nullptr) return true;  // an interpreter that is not in the view
-    if (!elf->has_verdef) {
+    if (elf == nullptr) {
+      // An interpreter that is not in the view defines what it likes; the kernel's vDSO defines two versions.
+      if (images_[provider].how != model::Found::vdso || is_version_of_vdso(wanted.name)) return;
+    } else if (!elf->has_verdef) {
       problem.kind = Kind::no_versions;
-      map_.versions.push_back(std::move(problem));
-      return true;
-    }
-    for (const auto& defined : elf->defined_versions) {
-      if (defined.revision != 1) {
-        problem.kind = Kind::bad_revision;
-        return stop(std::move(problem), "unsupported version " + std::to_string(defined.revision) + " of Verdef record");
+    } else {
+      for (const auto& defined : elf->defined_versions) {
+        if (defined.revision != 1) {
+          problem.kind = Kind::bad_revision;
+          break;
+        }
+        if (defined.hash == wanted.hash && defined.name == wanted.name) return;
       }
-      if (defined.hash == wanted.hash && defined.name == wanted.name) return true;
     }
-    if ((wanted.flags & k_weak) != 0) problem.kind = Kind::weak_missing;
+    if (problem.kind == Kind::missing && (wanted.flags & k_weak) != 0) problem.kind = Kind::weak_missing;
     map_.versions.push_back(std::move(problem));
-    return true;
+  }
+
+  static bool is_version_of_vdso(std::string_view name) {
+    return name == "linux-vdso.so.1" || name == "LINUX_2.6" || name == "LINUX_2.6.39";
   }
 
   // R9.6: an object with packed relocations says which libc can read them.
@@ -92,7 +102,7 @@ void check_versions(const Images& images, const std::vector<bool>& listed, Image
                     model::LinkMap& map) {
   Check check(images, listed, glibc_minor, map);
   for (const auto id : images.chain()) {
-    if (id < first || !listed[id] || images[id].elf() == nullptr) continue;
+    if (id < first || !listed[id] || images[id].elf() == nullptr || images.precedes_program(id)) continue;
     if (!check.run(id)) return;
   }
 }

@@ -8,16 +8,12 @@ namespace elfgate::loader {
 namespace {
 
 model::LinkMap link(PathWalk& walk, const LoaderSettings& settings, const LoadRequest& request) {
+  if (auto own = walk_of_process(walk, settings, request)) return glibc::Process(*own, settings, request).run();
   return glibc::Process(walk, settings, request).run();
 }
 
 }  // namespace
 
 extern const Loader glibc_loader{"glibc", "ld.so of the GNU C library, 2.33 and later", link};
-
-bool is_secure(const model::FileFact& program) {
-  constexpr std::uint32_t k_setuid = 04000, k_setgid_exec = 02010;
-  return (program.mode & k_setuid) != 0 || (program.mode & k_setgid_exec) == k_setgid_exec || program.has_capabilities;
-}
 
 }  // namespace elfgate::loader

@@ -7,6 +7,7 @@ namespace elfgate::loader {
 namespace {
 
 model::LinkMap link(PathWalk& walk, const LoaderSettings& settings, const LoadRequest& request) {
+  if (auto own = walk_of_process(walk, settings, request)) return musl::Process(*own, settings, request).run();
   return musl::Process(walk, settings, request).run();
 }
 

@@ -1,5 +1,7 @@
 #include "loader/musl/process.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/vpath.h"
@@ -19,7 +21,7 @@ namespace {
 constexpr ImageId k_program = 0;
 constexpr ImageId k_interp = 1;
 constexpr std::size_t k_name_max = 255;
-constexpr std::size_t k_candidate_max = 511;  // directory, slash and name (R11.4)
+constexpr std::size_t k_buffer = 512;  // of paths: a candidate with its NUL (R11.4), what /proc/self/exe says
 
 // Errors of open(2) behind which the search goes on (R11.6).
 bool goes_on(WalkError error) {
@@ -31,6 +33,7 @@ bool goes_on(WalkError error) {
 Refusal refuse_file(const ViewEntry& entry, std::uint8_t elf_class, std::uint8_t data) {
   if (entry.kind == EntryKind::directory) return Refusal::is_directory;
   const auto* fact = entry.fact;
+  if (entry.kind == EntryKind::other) return Refusal::too_short;
   if (entry.kind != EntryKind::regular || fact == nullptr) return Refusal::no_elf_magic;
   switch (fact->content) {
     case model::FileContent::too_short: return Refusal::too_short;
@@ -92,6 +95,7 @@ bool Process::start_program() {
   if (const auto refusal = refuse_file(walked.entry, elf_class_, data_); refusal != Refusal::none)
     return refuse_program(refusal == Refusal::no_dynamic ? LinkStatus::fatal : LinkStatus::not_loadable,
                           request_.program + ": " + model::reason_of(refusal));
+  fixed_address_taken_ = elf.type == model::k_et_exec;
   add_interpreter();
   return true;
 }
@@ -202,12 +206,18 @@ ImageId Process::take_file(Opened& opened, const std::string& name, ImageId need
       edge.refusal = Refusal::none;
       if (by_search && image.short_name.empty()) {
         image.short_name = std::string(base::basename(image.path));
-        short_names_.emplace(image.short_name, same->second);
+        const auto holder = short_names_.emplace(image.short_name, same->second).first;
+        holder->second = std::min(holder->second, same->second);  // the list is searched from its start
       }
       return same->second;
     }
   }
   edge.refusal = refuse_file(opened.walked.entry, elf_class_, data_);
+  if (edge.refusal == Refusal::none && opened.walked.entry.fact->elf.type == model::k_et_exec) {
+    // They are linked for one address, and it is never moved.
+    if (fixed_address_taken_) edge.refusal = Refusal::address_taken;
+    fixed_address_taken_ = true;
+  }
   edge.refused_path = edge.refusal == Refusal::none ? std::string() : opened.path;
   if (edge.refusal != Refusal::none) return k_no_image;
   const auto& elf = opened.walked.entry.fact->elf;
@@ -267,7 +277,7 @@ Process::Opened Process::search(const std::string& name, ImageId needed_by, std:
 void Process::open_in(Opened& opened, const std::string& name, std::string_view list, const std::string& label, Found how,
                       std::vector<TraceStep>* trace) {
   for (const auto dir : base::words(list, ":\n")) {
-    if (dir.size() + 1 + name.size() > k_candidate_max) continue;
+    if (dir.size() + 1 + name.size() >= k_buffer) continue;
     if (!dir.starts_with('/')) map_.depends_on_cwd = true;
     std::string path(dir);
     path.append("/").append(name);
@@ -280,8 +290,7 @@ void Process::open_in(Opened& opened, const std::string& name, std::string_view 
 bool Process::open_file(Opened& opened, Walked walked, std::string path, const std::string& label, Found how,
                         std::vector<TraceStep>* trace) {
   auto refusal = refusal_of(walked.error);
-  const auto* fact = walked.entry.fact;
-  if (refusal == Refusal::none && fact != nullptr && (fact->mode & 0004) == 0) refusal = Refusal::unreadable;
+  if (refusal == Refusal::none && !walked.readable) refusal = Refusal::unreadable;
   if (trace != nullptr) {
     const auto shown = refusal == Refusal::none ? refuse_file(walked.entry, elf_class_, data_) : refusal;
     trace->push_back({label, path, shown, "R11.6", refusal == Refusal::none ? remark_on(walked, shown) : std::string()});
@@ -316,7 +325,9 @@ const std::string& Process::search_path_of(ImageId id) {
   }
   const bool program = id == k_program;
   if (secure_ && (program || !image.path.starts_with('/'))) return image.search_path;  // R11.7
-  const auto& from = program && settings_.canonical_origin ? image.real : image.path;
+  const bool by_kernel = program && settings_.canonical_origin;
+  if (by_kernel && image.real.size() >= k_buffer) return image.search_path;
+  const auto& from = by_kernel ? image.real : image.path;
   if (auto expanded = expand_origin(*text, origin_of(from))) {
     image.search_path = std::move(*expanded);
     image.path_state = Image::PathState::usable;
@@ -330,7 +341,7 @@ const std::string& Process::system_path() {
   const auto file = walk_.resolve(path_file(images_[k_interp].name, machine_), settings_.cwd);
   if (file.error == WalkError::absent) {
     for (const auto& dir : settings_.system_dirs) system_path_->append(system_path_->empty() ? "" : ":").append(dir);
-  } else if (file.error == WalkError::none) {
+  } else if (file.error == WalkError::none && file.readable) {
     if (const auto* text = walk_.view().conf(file.real)) *system_path_ = text->substr(0, text->find('\0'));
   }
   return *system_path_;

@@ -78,6 +78,7 @@ class Process {
   const LoaderSettings& settings_;
   const LoadRequest& request_;
   bool secure_ = false;
+  bool fixed_address_taken_ = false;  ///< by an ET_EXEC file
   std::uint16_t machine_ = 0;
   std::uint8_t elf_class_ = 0;
   std::uint8_t data_ = 0;
