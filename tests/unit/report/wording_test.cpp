@@ -75,14 +75,6 @@ TEST(SummarySentences, SayThatARunWasIncomplete) {
   EXPECT_THAT(summary_sentences(summary, true), Contains(StartsWith("Incomplete: 3 packages could not be read")));
 }
 
-TEST(SummarySentences, SayWhenClosuresAreNotCertified) {
-  auto summary = test::clean_report().summary;
-  EXPECT_THAT(summary_sentences(summary, true), testing::SizeIs(2));
-  summary.closures_not_certified = 7;
-  EXPECT_THAT(summary_sentences(summary, true), Contains(HasSubstr("7 packages")));
-  EXPECT_THAT(summary_sentences(summary, true), Contains(HasSubstr("not certified")));
-}
-
 TEST(IsHidden, HidesInfosAndWaivedUnlessAllIsAsked) {
   const TextStyle brief, verbose{.verbose = true};
   EXPECT_FALSE(is_hidden(test::missing_library(), brief));
