@@ -105,7 +105,7 @@ static const Ready* stage(const Root& root, bool may_take_part, unsigned first, 
   const auto& real = ready(root.system());
   if (!real.loader || (!root.system().musl() && (real.glibc_minor < first || real.glibc_minor > last))) return nullptr;
   oracle::clear_root(real.root);
-  oracle::write_tree(tree, real.root);
+  oracle::write_nodes(tree.nodes, real.root);
   real.loader->install(real.root);
   fs::create_directories(real.root + "/etc");
   return &real;
