@@ -1,7 +1,6 @@
 // Section 5, ldconfig's side: which entries and links it makes of a tree. Entries in the order of ldconfig -p.
 #include <gmock/gmock.h>
 
-#include "loader/ld_so_conf.h"
 #include "root.h"
 
 namespace elfgate::rules {
@@ -12,12 +11,6 @@ Root scanned(const std::string& conf = "/c\n", const System& system = debian()) 
   Root root(system);
   root.conf(conf);
   return root;
-}
-
-std::vector<std::string> directories_of(const std::string& conf, unsigned glibc_minor = k_last_glibc) {
-  const auto view = scanned(conf).view();
-  loader::PathWalk walk(view);
-  return loader::conf_directories(walk, glibc_minor);
 }
 
 TEST(Ldconfig, R5_6_builtin_directories_come_after_those_of_the_configuration) {
@@ -349,83 +342,6 @@ TEST(Ldconfig, R5_14_hidden_names_names_with_a_colon_and_deeper_ones_are_not) {
   EXPECT_TRUE(root.caches({}));
 }
 
-using testing::ElementsAre;
-using testing::IsEmpty;
-
-TEST(LdSoConf, R5_15_one_directory_a_line_blanks_around_it_and_slashes_behind_it_are_cut) {
-  EXPECT_THAT(directories_of("/a\n  /b/  \n\t/c///\r\n/d"), ElementsAre("/a", "/b", "/c", "/d"));
-}
-
-TEST(LdSoConf, R5_15_a_comment_begins_anywhere) {
-  EXPECT_THAT(directories_of("# all\n/a # behind\n/b#x\n"), ElementsAre("/a", "/b"));
-}
-
-TEST(LdSoConf, R5_15_blanks_commas_and_colons_inside_of_a_line_are_part_of_the_name) {
-  EXPECT_THAT(directories_of("/d7 /d8\n/a,/b\n/a:/b\n"), ElementsAre("/d7 /d8", "/a,/b", "/a:/b"));
-}
-
-TEST(LdSoConf, R5_15_only_include_and_a_blank_includes) {
-  EXPECT_THAT(directories_of("includeX /d9\nInclude /x\ninclude\n"), ElementsAre("includeX /d9", "Include /x", "include"));
-}
-
-TEST(LdSoConf, R5_15_hwcap_lines_are_ignored_in_any_case_of_letters) {
-  EXPECT_THAT(directories_of("hwcap 0 nosegneg\nHWCAP 1 x\n/a\n"), ElementsAre("/a"));
-}
-
-TEST(LdSoConf, R5_15_a_type_behind_an_equals_sign_is_cut_up_to_2_36_only) {
-  EXPECT_THAT(directories_of("/c=libc6\n", 36), ElementsAre("/c"));
-  EXPECT_THAT(directories_of("/c=libc6\n", 37), ElementsAre("/c=libc6"));
-}
-
-TEST(LdSoConf, R5_15_included_files_come_in_the_order_of_their_bytes_and_hidden_ones_not_at_all) {
-  Root root;
-  root.conf("/first\ninclude ld.so.conf.d/*.conf\n/last\n");
-  root.text("/etc/ld.so.conf.d/b.conf", "/b\n");
-  root.text("/etc/ld.so.conf.d/Z.conf", "/z\n");
-  root.text("/etc/ld.so.conf.d/a.conf", "/a\n");
-  root.text("/etc/ld.so.conf.d/.h.conf", "/h\n");
-  root.text("/etc/ld.so.conf.d/c.txt", "/c\n");
-  const auto view = root.view();
-  loader::PathWalk walk(view);
-  EXPECT_THAT(loader::conf_directories(walk, k_last_glibc), ElementsAre("/first", "/z", "/a", "/b", "/last"));
-}
-
-TEST(LdSoConf, R5_15_several_patterns_on_a_line_relative_ones_start_at_the_including_file) {
-  Root root;
-  root.conf("include  /etc/one/*.conf\ttwo/x.conf none/*\n");
-  root.text("/etc/one/a.conf", "/a\ninclude deeper/*\n");
-  root.text("/etc/one/deeper/y", "/y\n");
-  root.text("/etc/two/x.conf", "/x\n");
-  const auto view = root.view();
-  loader::PathWalk walk(view);
-  EXPECT_THAT(loader::conf_directories(walk, k_last_glibc), ElementsAre("/a", "/y", "/x"));
-}
-
-TEST(LdSoConf, R5_15_the_real_ldconfig_reads_it_the_same) {
-  auto root = scanned("/a # comment\n  /b/  \n/d7 /d8\ninclude ld.so.conf.d/*.conf\nhwcap 0 x\n");
-  root.text("/etc/ld.so.conf.d/x.conf", "/x\n");
-  for (const std::string dir : {"/a", "/b", "/d7 /d8", "/d7", "/x"}) root.library(dir + "/liba.so");
-  EXPECT_TRUE(
-      root.caches({"liba.so => /a/liba.so", "liba.so => /b/liba.so", "liba.so => /d7 /d8/liba.so", "liba.so => /x/liba.so"}));
-}
-
-TEST(LdSoConf, R5_15_a_relative_directory_gives_a_relative_entry) {
-  auto root = scanned("c\n");
-  root.library("/c/liba.so");
-  EXPECT_TRUE(root.caches({"liba.so => c/liba.so"}));
-  root.program().needs("liba.so");
-  EXPECT_TRUE(root.after_ldconfig().loads({"liba.so => c/liba.so"}));
-  EXPECT_TRUE(root.cwd("/t").loads({"liba.so => not found"}));
-  EXPECT_TRUE(root.simulate().depends_on_cwd);
-}
-
-TEST(LdSoConf, R5_15_without_a_file_only_the_builtin_directories_are_left) {
-  Root root;
-  root.library("/c/liba.so");
-  root.library("/usr/lib/libb.so");
-  EXPECT_TRUE(root.caches({"libb.so => /usr/lib/libb.so"}));
-}
-
 TEST(Ldconfig, R5_16_absolute_links_are_followed_inside_of_the_root) {
   auto root = scanned("/lnk\n");
   root.library("/real/liba.so");
@@ -438,68 +354,6 @@ TEST(Ldconfig, R5_16_neither_RPATH_nor_LD_LIBRARY_PATH_mean_anything_to_it) {
   root.library("/c/liba.so").rpath("/x");
   root.library("/x/libb.so");
   EXPECT_TRUE(root.library_path("/x").caches({"liba.so => /c/liba.so"}));
-}
-
-// What apko writes into an image, entry by entry.
-oracle::Lines apko_cache(const Root& root) {
-  const auto view = root.view();
-  loader::PathWalk walk(view);
-  oracle::Lines lines;
-  for (const auto& entry : loader::run_apko_cache(walk, {model::k_em_x86_64, {}, k_last_glibc, true}).entries)
-    lines.push_back(entry.soname + " => " + entry.path);
-  return lines;
-}
-
-TEST(ApkoCache, R5_17_the_directories_are_lib_and_those_of_the_configuration) {
-  auto root = scanned();
-  for (const std::string dir : {"/lib", "/c", "/usr/lib"}) root.library(dir + "/liba.so");
-  EXPECT_THAT(apko_cache(root), ElementsAre("liba.so => /lib/liba.so", "liba.so => /c/liba.so"));
-}
-
-TEST(ApkoCache, R5_17_reading_the_configuration_ends_at_the_first_include) {
-  auto root = scanned("include /etc/ld.so.conf.d/*.conf\n/late\n");
-  root.text("/etc/ld.so.conf.d/a.conf", "/a\n");
-  root.library("/a/liba.so");
-  root.library("/late/libb.so");
-  EXPECT_THAT(apko_cache(root), ElementsAre("liba.so => /a/liba.so"));
-}
-
-TEST(ApkoCache, R5_17_the_key_is_the_file_name_where_it_is_the_soname_or_its_development_name) {
-  auto root = scanned();
-  root.library("/c/libfoo.so.1.2").soname("libfoo.so.1");
-  root.link("/c/libfoo.so.1", "libfoo.so.1.2");
-  root.link("/c/libfoo.so", "libfoo.so.1.2");
-  root.library("/c/libplain.so");
-  root.library("/c/libplain.so.1");
-  EXPECT_THAT(apko_cache(root),
-              ElementsAre("libplain.so => /c/libplain.so", "libfoo.so.1 => /c/libfoo.so.1", "libfoo.so => /c/libfoo.so"));
-}
-
-TEST(ApkoCache, R5_17_no_link_is_made_and_a_soname_without_its_file_is_not_entered) {
-  auto root = scanned();
-  root.library("/c/libfoo.so.1.2").soname("libfoo.so.1");
-  EXPECT_THAT(apko_cache(root), IsEmpty());
-}
-
-TEST(ApkoCache, R5_17_merged_directories_appear_twice) {
-  auto root = scanned("/usr/lib\n");
-  root.library("/usr/lib/liba.so");
-  root.link("/lib", "usr/lib");
-  EXPECT_THAT(apko_cache(root), ElementsAre("liba.so => /lib/liba.so", "liba.so => /usr/lib/liba.so"));
-}
-
-TEST(ApkoCache, R5_17_hwcaps_directories_are_not_entered) {
-  auto root = scanned();
-  root.library("/c/glibc-hwcaps/x86-64-v2/liba.so");
-  EXPECT_THAT(apko_cache(root), IsEmpty());
-}
-
-TEST(ApkoCache, R5_17_musl_reads_no_cache) {
-  Root root(alpine());
-  root.program().needs("liba.so");
-  root.library("/c/liba.so");
-  root.conf("/c\n");
-  EXPECT_TRUE(root.loads({"! missing liba.so for /t/e"}));
 }
 
 }  // namespace
