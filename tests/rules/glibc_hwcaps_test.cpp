@@ -139,6 +139,17 @@ TEST(GlibcHwcaps, R4_4_legacy_directories_are_searched_up_to_2_36) {
   EXPECT_TRUE(root.glibc(37, 43).loads({"libh.so.1 => /c/libh.so.1"}));
 }
 
+TEST(GlibcHwcaps, R4_4_ldconfig_scans_legacy_directories_up_to_2_36) {
+  Root root;
+  root.program().needs("libh.so.1");
+  root.library("/c/tls/libh.so.1");
+  root.library("/c/libh.so.1");
+  root.conf("/c\n");
+  root.after_ldconfig();
+  EXPECT_TRUE(root.glibc(33, 36).loads({"libh.so.1 => /c/tls/libh.so.1"}));
+  EXPECT_TRUE(root.glibc(37, 43).loads({"libh.so.1 => /c/libh.so.1"}));
+}
+
 TEST(GlibcHwcaps, R4_4_legacy_directories_combine) {
   Root root;
   root.program().needs("libh.so.1").runpath("/c");

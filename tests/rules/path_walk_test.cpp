@@ -174,5 +174,15 @@ TEST(PathWalk, R12_4_a_file_that_others_may_not_read_and_a_directory_they_may_no
   EXPECT_EQ(follow(root, "/closed/libx"), failed(WalkError::not_searchable));
 }
 
+TEST(PathWalk, R12_4_a_set_user_ID_program_of_root_reads_what_others_may_not) {
+  for (const bool setuid : {false, true}) {
+    Root root;
+    root.program().needs("libx").runpath("/closed").mode(setuid ? 04755 : 0755);
+    root.directory("/closed", 0700);
+    root.library("/closed/libx").mode(0600);
+    EXPECT_TRUE(setuid ? root.starts() : root.misses("libx"));
+  }
+}
+
 }  // namespace
 }  // namespace elfgate::rules
