@@ -49,7 +49,6 @@ bool matches_machine(const model::ElfFacts& elf, const Target& target) {
 // e_ident behind the magic, in the order of the messages.
 Refusal check_ident(const model::ElfFacts& elf, const Target& target) {
   if (elf.elf_class != target.elf_class) return Refusal::other_class;
-  if (target.machine_before_rest && !matches_machine(elf, target)) return Refusal::other_machine;
   if (elf.data != target.data) return Refusal::other_endianness;
   if (elf.ident_version != 1) return Refusal::bad_ident_version;
   if (elf.osabi != k_osabi_sysv && elf.osabi != k_osabi_gnu) return Refusal::bad_osabi;
@@ -73,7 +72,10 @@ Refusal check_header(const model::FileFact* fact, const Target& target) {
     case FileContent::elf: break;
   }
   const auto& elf = fact->elf;
-  if (const auto refusal = check_ident(elf, target); refusal != Refusal::none) return refusal;
+  if (const auto refusal = check_ident(elf, target); refusal != Refusal::none) {
+    const bool foreign = target.machine_before_rest && refusal != Refusal::other_class && !matches_machine(elf, target);
+    return foreign ? Refusal::other_machine : refusal;
+  }
   if (elf.version != 1) return Refusal::bad_version;
   if (elf.machine != target.machine) return Refusal::other_machine;
   if (elf.type != model::k_et_dyn && elf.type != model::k_et_exec) return Refusal::bad_type;
