@@ -47,7 +47,7 @@ Ready prepare(const System& system) {
   const auto store = place() + "/store/" + system.real;
   fs::create_directory(store);
   found->stock(store);
-  const auto constants = constants_of(store + "/loader");
+  const auto constants = constants_of(store + "/ld.so");
   if (!constants || constants->system_dirs != system.default_dirs)
     return {std::nullopt, "the loader of this machine has other default directories", {}, 0};
   if (!system.musl()) ready.glibc_minor = static_cast<unsigned>(std::stoul(constants->version.substr(2)));
