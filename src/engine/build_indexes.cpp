@@ -38,7 +38,10 @@ void freeze_arch(const std::string& arch, const Listed& listed, const Facts& fac
   out.arch = arch;
   out.index = std::make_unique<index::RepositoryIndex>(
       index::RepositoryIndex::build(arch, std::move(packages), std::move(of_arch.packages), of_arch.other_paths));
-  out.closures = make_engine(listed.system, out.index->packages(), arch);
+}
+
+void add_engine(const Listed& listed, ArchRepository& arch) {
+  arch.closures = make_engine(listed.system, arch.index->packages(), arch.arch);
 }
 
 base::Result<void> add_other_builders(Repository& repository) {
@@ -85,6 +88,7 @@ base::Result<void> build_indexes(const RepositoryOptions& options, Facts facts, 
     repository.arches.push_back(std::make_unique<ArchRepository>());
   ELFGATE_TRY(for_each_index(context, repository.arches.size(), [&](std::size_t i) {
     freeze_arch(repository.listed.arches[i], repository.listed, facts, *repository.arches[i]);
+    add_engine(repository.listed, *repository.arches[i]);
   }));
   if (options.compare_builders) ELFGATE_TRY(add_other_builders(repository));
   ELFGATE_TRY(for_each_index(context, repository.arches.size(), [&](std::size_t i) {
@@ -106,6 +110,11 @@ base::Result<void> build_parts(const RepositoryOptions& options, const Facts& fa
     freeze_arch(repository.listed.arches[i], repository.listed, facts, arch);
     arch.world.profile = repository.profile;
   });
+}
+
+base::Result<void> add_engines(Repository& repository, RunContext& context) {
+  return for_each_index(context, repository.arches.size(),
+                        [&](std::size_t i) { add_engine(repository.listed, *repository.arches[i]); });
 }
 
 base::Result<std::unique_ptr<Repository>> load_repository(const RepositoryOptions& options, RunContext& context) {

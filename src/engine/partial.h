@@ -1,6 +1,7 @@
 // A repository of which only the packages that may answer a question have facts: the way to ask a warm repository of tens of
-// thousands of packages one thing. Packages, closure engines and the order of everything are those of the whole repository,
-// and the words of store/terms.h never pass a package over, so the answer is the one that all facts would give.
+// thousands of packages one thing. Packages and the order of everything are those of the whole repository, and the words of
+// store/terms.h never pass a package over, so the answer is the one that all facts would give. Closure engines are made where
+// they are asked (add_engines).
 #pragma once
 
 #include <functional>

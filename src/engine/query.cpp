@@ -231,8 +231,12 @@ std::vector<std::uint32_t> words_of_owners(const Repository* known, const std::s
 
 base::Result<std::unique_ptr<Repository>> load_for_providers(const RepositoryOptions& options, const std::string& name,
                                                              RunContext& context) {
-  return load_partly(options, store::Parts::linkage,
-                     once({store::term(TermKind::name, name), store::term(TermKind::name, without_so(name))}), context);
+  ELFGATE_TRY_ASSIGN(
+      auto repository,
+      load_partly(options, store::Parts::linkage,
+                  once({store::term(TermKind::name, name), store::term(TermKind::name, without_so(name))}), context));
+  ELFGATE_TRY(add_engines(*repository, context));
+  return repository;
 }
 
 base::Result<std::unique_ptr<Repository>> load_for_needs(const RepositoryOptions& options, const std::string& name,

@@ -30,8 +30,8 @@ struct RepositoryOptions {
   std::string keys_dir;
   bool second_reader = false;
   bool compare_builders = false;  ///< apk's closures are held against apko's
-  std::string remote_folder;  ///< indexes and unfinished downloads of remote sources; empty: beside the facts store
-  bool offline = false;       ///< remote sources as they were kept
+  std::string remote_folder;      ///< indexes and unfinished downloads of remote sources; empty: beside the facts store
+  bool offline = false;           ///< remote sources as they were kept
   fetch::Network network;
 };
 
@@ -62,7 +62,7 @@ struct ArchRepository {
   std::unique_ptr<index::RepositoryIndex> index;
   std::unique_ptr<closure::ClosureEngine> closures;
   std::unique_ptr<closure::ClosureEngine> other_builder;  ///< only when builders are compared
-  audit::World world;  ///< points into this object and its siblings
+  audit::World world;                                     ///< points into this object and its siblings
 };
 
 /// A repository ready to be asked. Immutable; movable.
@@ -92,10 +92,13 @@ base::Result<Facts> gather_facts(const Listed& listed, const RepositoryOptions& 
 base::Result<void> load_known(const std::vector<std::size_t>& positions, const std::vector<std::string>& keys,
                               store::FactsStore& store, store::Parts parts, RunContext& context, Facts& facts);
 
-/// Indexes and closure engines over the facts that are there; worlds know the profile only. May be called again with more
-/// facts.
+/// Indexes over the facts that are there; worlds know the profile only, and there are no closure engines. May be called again
+/// with more facts.
 base::Result<void> build_parts(const RepositoryOptions& options, const Facts& facts, Repository& repository,
                                RunContext& context);
+
+/// The closure engines of a repository that was loaded partly, for questions that need them.
+base::Result<void> add_engines(Repository& repository, RunContext& context);
 
 /// Indexes, closure engines and worlds per architecture.
 base::Result<void> build_indexes(const RepositoryOptions& options, Facts facts, Repository& repository, RunContext& context);
