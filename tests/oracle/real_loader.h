@@ -10,6 +10,9 @@
 
 namespace elfgate::oracle {
 
+/// Where install() puts what is no part of the tree.
+inline constexpr const char* k_tools = "/.oracle";
+
 class RealLoader {
  public:
   /// NAME: glibc-x86_64, glibc-aarch64, musl-x86_64, musl-aarch64. Nothing when it is not here; PROBLEM says why. aarch64 runs
@@ -28,6 +31,7 @@ class RealLoader {
   void set_cpu(loader::LoaderSettings* settings) const;
 
   bool musl() const { return name_.starts_with("musl"); }
+  unsigned cpu_level() const { return cpu_level_; }
   bool emulated() const { return !qemu_.empty(); }
   std::uint16_t machine() const { return machine_; }
   const std::string& interp() const { return interp_; }
