@@ -42,7 +42,7 @@ struct ExplainReport {
   std::string error;               ///< when status is failed
   std::string file, arch, package, loader, interp;
   std::string outcome;                   ///< of the whole file, as LddEntry::status
-  std::string reason;                    ///< of a fatal or not-loadable outcome
+  std::string reason;                    ///< of a fatal outcome
   std::vector<std::string> assumptions;  ///< loader, directories, cache, CPU level ...: one sentence each
   std::vector<ExplainEdge> edges;        ///< in the loader's order
   std::vector<std::string> problems;     ///< what could not be read

@@ -71,8 +71,8 @@ struct LddEntry {
   std::string package;         ///< "name-version" where the file was judged in a package's closure
   std::string loader;          ///< "glibc", "musl"; empty: none
   std::string interp;          ///< text of the interpreter's path; empty: none
-  std::string status;          ///< "ok", "missing", "fatal", "static", "not-loadable"
-  std::string reason;          ///< of fatal and not-loadable
+  std::string status;          ///< "ok", "missing", "fatal", "static"
+  std::string reason;          ///< of fatal
   std::vector<LddObject> map;  ///< what the loader lists, in its order, repetitions included; without the vDSO
   std::vector<std::string> version_errors;  ///< versions that the loaded libraries do not have, in the loader's words
   std::vector<std::string> depends_on;      ///< "cwd", "cpu-level", "ldconfig-links", "secure": what would change the result

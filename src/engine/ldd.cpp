@@ -38,6 +38,7 @@ class Run {
   LddEntry finish(LddEntry entry, const std::string& package) const;
   void hand_out(LddEntry&& entry);
   void add_problems(std::vector<base::Error> problems);
+  void note_emptiness(const std::string& place);
 
   const LddRequest& request_;
   RunContext& context_;
@@ -65,6 +66,12 @@ void Run::add_problems(std::vector<base::Error> problems) {
   for (auto& problem : problems)
     if (std::find(counts_.problems.begin(), counts_.problems.end(), problem) == counts_.problems.end())
       counts_.problems.push_back(std::move(problem));
+}
+
+void Run::note_emptiness(const std::string& place) {
+  if (counts_.files == 0)
+    add_problems(
+        {{base::ErrorCode::not_found, place, std::nullopt, "no program or library was found there, nothing was looked at"}});
 }
 
 /// Where the ELF files among FILES really stand, sorted.
@@ -116,6 +123,7 @@ base::Result<LddCounts> Run::in_root() {
   context_.end_pass();
   add_problems(scene.problems());
   add_problems(place->root->problems());
+  note_emptiness(request_.packages.empty() ? request_.root : request_.packages.front());
   return std::move(counts_);
 }
 
@@ -194,6 +202,7 @@ base::Result<LddCounts> Run::in_closures() {
     }
   }
   context_.end_pass();
+  note_emptiness(request_.packages.empty() ? request_.repository.sources.front() : request_.packages.front());
   return std::move(counts_);
 }
 

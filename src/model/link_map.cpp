@@ -26,7 +26,7 @@ const char* name_of(LinkStatus status) {
     case LinkStatus::missing: return "missing";
     case LinkStatus::fatal: return "fatal";
     case LinkStatus::static_program: return "static";
-    case LinkStatus::not_loadable: return "not-loadable";
+    case LinkStatus::not_loadable: break;  // no loader starts it: there is nothing to tell apart in a listing
   }
   return "fatal";
 }

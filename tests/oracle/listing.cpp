@@ -20,7 +20,8 @@ bool take(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-// Messages whose tail is strerror text or a position in a source file are cut to what identifies them.
+}  // namespace
+
 std::string complaint(std::string_view line) {
   // ld.so names some refused files by the name that was asked for, some by their path
   if (const auto at = line.find(": cannot dynamically load"); at != std::string_view::npos) {
@@ -38,6 +39,8 @@ std::string complaint(std::string_view line) {
     return "! missing " + std::string(line.substr(0, at));
   return "! " + std::string(line);
 }
+
+namespace {
 
 void add_glibc_errors(const std::string& err, Lines& lines) {
   for (auto line : base::split(err, '\n')) {

@@ -13,6 +13,10 @@ namespace elfgate::oracle {
 
 using Lines = std::vector<std::string>;
 
+/// A complaint in that notation. Messages whose tail is strerror text or a position in a source file are cut to what identifies
+/// them.
+std::string complaint(std::string_view line);
+
 /// The output of a run. MUSL selects its messages.
 Lines said_lines(const Ran& ran, Mode mode, bool musl);
 

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 
@@ -12,7 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* k_qemu = "/usr/bin/qemu-aarch64-static";
-constexpr const char* k_tools = "/.oracle";
 
 std::string value_of(const std::string& text, const std::string& key) {
   const auto at = text.find(key);
@@ -92,7 +92,7 @@ void RealLoader::install(const std::string& root) const {
   const auto put = [&](const std::string& from, const std::string& path) {
     if (from.empty()) return;
     fs::create_directories(fs::path(root + path).parent_path(), ignored);
-    if (link(from.c_str(), (root + path).c_str()) != 0) return;
+    if (link(from.c_str(), (root + path).c_str()) != 0 && errno == EXDEV) fs::copy_file(from, root + path, ignored);
   };
   put(loader_, interp_);
   put(ldconfig_, std::string(k_tools) + "/ldconfig");

@@ -12,6 +12,9 @@
 
 namespace elfgate::oracle {
 
+/// Where install() puts what is no part of the tree.
+inline constexpr const char* k_tools = "/.oracle";
+
 class RealLoader {
  public:
   /// NAME: glibc-x86_64, glibc-aarch64, musl-x86_64, musl-aarch64. Nothing when it is not here; PROBLEM says why. aarch64 runs
@@ -31,6 +34,7 @@ class RealLoader {
   void set_cpu(loader::LoaderSettings* settings) const;
 
   bool musl() const { return name_.starts_with("musl"); }
+  unsigned cpu_level() const { return cpu_level_; }
   bool emulated() const { return !qemu_.empty(); }
   bool aarch64() const { return machine_ == model::k_em_aarch64; }
   bool has_ldconfig() const { return !ldconfig_.empty(); }

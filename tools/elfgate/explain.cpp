@@ -28,7 +28,9 @@ bool place_words(const ExplainArguments& arguments, ExplainOptions& options) {
   auto words = arguments.words;
   options.root = arguments.root;
   if (options.root.empty() && !words.empty() && is_elf_file(words.front())) {
+    std::error_code ignored;
     options.root = "/";
+    if (arguments.loader.cwd.empty()) options.loader.cwd = std::filesystem::current_path(ignored);
     words.front() = std::filesystem::absolute(words.front()).lexically_normal();
   }
   if (options.root.empty() && !words.empty()) {
@@ -49,12 +51,12 @@ bool place_words(const ExplainArguments& arguments, ExplainOptions& options) {
 
 int run_explain(const ExplainArguments& arguments) {
   ExplainOptions options;
+  options.loader = inputs_of(arguments.loader);
   if (!place_words(arguments, options)) return k_exit_failed;
   RunArguments run = arguments.run;
   run.sources = options.sources;
   run.no_facts = run.no_facts || !options.root.empty();
   apply(run, options);
-  options.loader = inputs_of(arguments.loader);
   ProgressBar bar(!run.no_progress && can_show_progress());
   options.on_progress = [&bar](const Progress& progress) { bar.show(progress); };
   options.should_stop = [] { return interrupted() != 0; };

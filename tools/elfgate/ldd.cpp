@@ -27,6 +27,19 @@ struct LddArguments {
   RunArguments run;
 };
 
+bool is_package_file(const std::string& path) {
+  return path.ends_with(".apk") || path.ends_with(".deb");
+}
+
+/// Files of this system and no source: the first is an ELF file, or a single file that can be no source.
+bool names_files(const LddArguments& arguments) {
+  const auto& first = arguments.words.front();
+  if (is_elf_file(first)) return true;
+  std::error_code ignored;
+  const bool chosen = arguments.all || !arguments.packages.empty() || arguments.words.size() > 1;
+  return !chosen && fs::is_regular_file(first, ignored) && !is_package_file(first) && !first.ends_with(".eg");
+}
+
 /// What the words mean: files of the root; files of this system, as with ldd; or a source and files of its packages.
 bool place_words(const LddArguments& arguments, LddOptions& options) {
   options.root = arguments.root;
@@ -38,9 +51,12 @@ bool place_words(const LddArguments& arguments, LddOptions& options) {
         "Run 'elfgate ldd --help' for more.");
     return false;
   }
-  if (is_elf_file(arguments.words.front())) {
+  if (names_files(arguments)) {
     options.root = "/";
-    for (auto& file : options.files) file = fs::absolute(file).lexically_normal();
+    std::error_code ignored;
+    const auto here = fs::current_path(ignored);
+    for (auto& file : options.files) file = fs::absolute(file, ignored).lexically_normal();
+    if (arguments.loader.cwd.empty()) options.loader.cwd = here.string();
     return true;
   }
   options.sources = {arguments.words.front()};
@@ -48,14 +64,14 @@ bool place_words(const LddArguments& arguments, LddOptions& options) {
   return true;
 }
 
-bool is_package_file(const std::string& path) {
-  return path.ends_with(".apk") || path.ends_with(".deb");
-}
-
 /// Which of the files. One package file by itself means all of its own.
 bool choose_files(const LddArguments& arguments, LddOptions& options) {
   options.packages = arguments.packages;
   options.all = arguments.all;
+  if (options.all && (!options.files.empty() || !options.packages.empty())) {
+    complain("--all already means every file: name no paths and no --package with it");
+    return false;
+  }
   if (options.all || !options.files.empty() || !options.packages.empty()) return true;
   options.all = !options.sources.empty() && is_package_file(options.sources.front());
   if (options.all) return true;
@@ -97,12 +113,12 @@ class EntryWriter {
 
 int run_ldd(const LddArguments& arguments) {
   LddOptions options;
+  options.loader = inputs_of(arguments.loader);
   if (!place_words(arguments, options) || !choose_files(arguments, options)) return k_exit_failed;
   RunArguments run = arguments.run;
   run.sources = options.sources;
   run.no_facts = run.no_facts || !options.root.empty();
   apply(run, options);
-  options.loader = inputs_of(arguments.loader);
   options.format = format_of(arguments);
 
   ProgressBar bar(!run.no_progress && can_show_progress());

@@ -28,7 +28,10 @@ void declare_loader_options(CLI::App& app, LoaderArguments& arguments) {
       ->check(CLI::Range(1U, 4U))
       ->group(group);
   app.add_flag("--secure", inputs.secure, "Start every program as if it were setuid")->group(group);
-  app.add_option("--cwd", inputs.cwd, "Working directory, inside the root. Default: /")->type_name("DIR")->group(group);
+  app.add_option("--cwd", arguments.cwd,
+                 "Working directory, inside the root. Default: /, or for\nfiles of this system the current one")
+      ->type_name("DIR")
+      ->group(group);
 }
 
 LoaderInputs inputs_of(const LoaderArguments& arguments) {
@@ -38,6 +41,7 @@ LoaderInputs inputs_of(const LoaderArguments& arguments) {
                                                       {"none", CacheMode::none},
                                                       {"file", CacheMode::file}};
   auto inputs = arguments.inputs;
+  if (!arguments.cwd.empty()) inputs.cwd = arguments.cwd;
   inputs.cache = arguments.no_cache ? CacheMode::none : modes.at(arguments.cache);
   return inputs;
 }

@@ -10,7 +10,8 @@ namespace elfgate::command {
 
 /// As the user typed them.
 struct LoaderArguments {
-  LoaderInputs inputs;  ///< without its cache
+  LoaderInputs inputs;  ///< without its cache and cwd
+  std::string cwd;      ///< empty: not given
   std::string cache = "auto";
   bool no_cache = false;
 };
