@@ -19,7 +19,11 @@ mirror() {
   local found
   found=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | sed 's/#.*//' |
     grep -oE 'https?://[^][[:space:]]*/debian/?([[:space:]]|$)' | head -n 1 | tr -d '[:space:]' || true)
-  echo "${found:-http://deb.debian.org/debian}"
+  if [[ -z $found ]]; then
+    echo "demo.sh: no Debian mirror in /etc/apt/sources.list; add the line of one" >&2
+    return 1
+  fi
+  echo "$found"
 }
 
 # Writes the configuration of a private apt for architecture $1 into folder $2. Network settings of the machine are kept.

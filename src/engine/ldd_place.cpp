@@ -51,7 +51,7 @@ void note_members(const ArchRepository& arch, const model::Closure& closure, Pla
 base::Result<std::unique_ptr<Place>> open_root_place(const std::string& root, LoaderInputs inputs) {
   ELFGATE_TRY_ASSIGN(auto files, RootFiles::open(root));
   auto place = std::make_unique<Place>();
-  auto view = std::make_unique<RootView>(std::move(files));
+  auto view = std::make_unique<RootView>(std::move(files), root == "/" ? RootView::User::ourselves : RootView::User::others);
   place->root = view.get();
   place->view = std::move(view);
   place->inputs = std::move(inputs);

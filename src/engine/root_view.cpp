@@ -8,7 +8,6 @@
 #include "base/vpath.h"
 #include "elf/reader.h"
 #include "engine/elf_content.h"
-#include "extract/content.h"
 
 namespace elfgate::engine {
 
@@ -89,8 +88,9 @@ struct RootView::FileShard {
   std::unordered_map<std::pair<std::uint64_t, std::uint64_t>, std::unique_ptr<File>, InodeHash> files;
 };
 
-RootView::RootView(RootFiles files)
+RootView::RootView(RootFiles files, User user)
     : files_(std::move(files)),
+      user_(user),
       nodes_(std::make_unique<NodeShard[]>(k_shards)),
       by_inode_(std::make_unique<FileShard[]>(k_shards)) {}
 
@@ -115,7 +115,8 @@ std::unique_ptr<RootView::Node> RootView::look(std::string_view dir, std::string
   auto status = files_.status(dir, name);
   if (status.failure != 0) add_problem(base::ErrorCode::io, base::join(dir, name), std::strerror(status.failure));
   made->kind = kind_of(status.kind);
-  made->searchable = status.kind != HostEntryKind::directory || (status.mode & k_others_search) != 0;
+  made->searchable =
+      status.kind != HostEntryKind::directory || user_ == User::ourselves || (status.mode & k_others_search) != 0;
   made->target = std::move(status.target);
   if (status.kind == HostEntryKind::regular) made->file = &file_of(status);
   return made;
@@ -146,7 +147,8 @@ void RootView::read_fact(File& file, std::string_view dir, std::string_view name
     add_problem(base::ErrorCode::io, fact->path, std::strerror(open.failure));
     return;
   }
-  fact->mode = open.status.mode;
+  constexpr std::uint32_t k_others_read = 04;
+  fact->mode = open.status.mode | (user_ == User::ourselves ? k_others_read : 0);  // it is open, so we may read it
   fact->uid = open.status.uid;
   fact->gid = open.status.gid;
   fact->size = open.status.size;
@@ -157,7 +159,7 @@ void RootView::read_fact(File& file, std::string_view dir, std::string_view name
     return;
   }
   if (damage) add_problem(damage->code, fact->path, base::to_text({damage->code, "", damage->offset, damage->detail}));
-  if (extract::is_linkage_file(*fact)) file.fact = std::move(fact);
+  file.fact = std::move(fact);
 }
 
 ViewEntry RootView::to_entry(const Node& node, std::string_view dir, std::string_view name, bool with_fact) const {

@@ -21,7 +21,10 @@ namespace elfgate::engine {
 /// Safe to ask from several threads. Answers do not change while it lives, even when the tree does.
 class RootView final : public loader::FileView {
  public:
-  explicit RootView(RootFiles files);
+  /// For whom a loader would run: whoever is neither owner nor of the group (R12.4), or the user of this process.
+  enum class User : std::uint8_t { others, ourselves };
+
+  explicit RootView(RootFiles files, User user = User::others);
   ~RootView() override;
   RootView(const RootView&) = delete;
   RootView& operator=(const RootView&) = delete;
@@ -59,6 +62,7 @@ class RootView final : public loader::FileView {
   void add_problem(base::ErrorCode code, std::string path, std::string detail) const;
 
   RootFiles files_;
+  User user_;
   std::unique_ptr<NodeShard[]> nodes_;
   std::unique_ptr<FileShard[]> by_inode_;
   mutable std::atomic<std::uint32_t> next_id_{0};
