@@ -190,6 +190,12 @@ RebuildPlan order_in_waves(const std::set<std::string>& wanted, const Inventory&
   return plan;
 }
 
+bool calls_for_rebuild(const Delta& delta) {
+  return !replaced_names(delta).empty() || std::any_of(delta.broken.begin(), delta.broken.end(), [](const auto& finding) {
+    return rebuild_answers(finding.rule) && !finding.waived;
+  });
+}
+
 RebuildPlan plan_rebuild(const Inventory& before, const Inventory& after, const Delta& delta) {
   std::set<std::string> wanted;
   for (const auto* event : replaced_names(delta))

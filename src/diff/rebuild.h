@@ -11,6 +11,9 @@
 
 namespace elfgate::diff {
 
+/// False when plan_rebuild() would be empty: taking stock of everybody can be left out.
+bool calls_for_rebuild(const Delta& delta);
+
 /// The plan that DELTA's events and new findings call for.
 RebuildPlan plan_rebuild(const Inventory& before, const Inventory& after, const Delta& delta);
 

@@ -55,7 +55,7 @@ base::Result<report::GateReport> run_gate(const GateRequest& request, RunContext
   delta.events = diff::find_events(old, fresh);
   diff::find_changes(old, fresh, delta);
   const bool blind = std::any_of(fresh.packages.begin(), fresh.packages.end(), [](const auto& p) { return !p.readable; });
-  if (blind || !delta.events.empty() || !delta.broken.empty()) {  // who builds on whom is asked of everybody
+  if (blind || diff::calls_for_rebuild(delta)) {  // who builds on whom is asked of everybody
     ELFGATE_TRY_ASSIGN(const auto all_before, inventory_of(*sides.before, nullptr, context));
     ELFGATE_TRY_ASSIGN(const auto all_after, inventory_of(*sides.after, nullptr, context));
     diff::keep_unseen(all_after, delta);
