@@ -156,7 +156,9 @@ Lines simulated_glibc(const LinkMap& map, const std::string& program, Mode mode)
   }
   if (mode == Mode::start && std::any_of(map.versions.begin(), map.versions.end(), stops_a_start)) return lines;
   if (map.status == LinkStatus::fatal) {
-    if (map.fatal_reason.starts_with("the dynamic linker crashes")) return {"! crash"};
+    // Filters that name each other for ever cost ld.so its stack.
+    if (map.fatal_reason.starts_with("the dynamic linker crashes") || map.fatal_reason.find("for ever") != std::string::npos)
+      return {"! crash"};
     lines.push_back(complaint(map.fatal_reason));
     return lines;
   }
@@ -168,8 +170,9 @@ Lines simulated_glibc(const LinkMap& map, const std::string& program, Mode mode)
 
 Lines said_lines(const Ran& ran, Mode mode, bool musl) {
   Lines lines;
-  constexpr int k_segmentation_fault = 128 + 11;
-  if (ran.status == k_segmentation_fault && !musl) return {"! crash"};
+  // A loader that never ends is killed by the sandbox before its stack is used up.
+  constexpr int k_killed = 128 + 9, k_segmentation_fault = 128 + 11;
+  if (!musl && (ran.status == k_segmentation_fault || ran.status == k_killed)) return {"! crash"};
   if (!musl) add_glibc_errors(ran.err, lines);
   for (auto line : base::split(ran.out, '\n')) {
     if (line.empty() || mode == Mode::start) continue;

@@ -21,10 +21,12 @@ int main(int argc, char** argv) {
   std::uint64_t seed = 1;
   std::uint64_t count = 300;
   std::uint64_t reports = 5;
+  bool whole = false;
   app.add_option("--loader", name, "glibc-x86_64, glibc-aarch64, musl-x86_64 or musl-aarch64");
   app.add_option("--seed", seed, "seed of the first tree; each further tree has the next one");
   app.add_option("--count", count, "number of trees");
   app.add_option("--reports", reports, "stop after this many differences");
+  app.add_flag("--whole", whole, "print trees as they are, not minimised");
   CLI11_PARSE(app, argc, argv);
 
   std::string problem;
@@ -56,6 +58,10 @@ int main(int argc, char** argv) {
     skipped += verdict.skipped ? 1 : 0;
     if (verdict.agree) continue;
     ++differences;
+    if (whole) {
+      std::cout << "seed " << at << ":\n" << to_text(tree) << verdict.report << std::endl;
+      continue;
+    }
     const auto small = minimise(tree, [&](const Tree& candidate) { return !judge(candidate, *real, root).agree; });
     std::cout << "seed " << at << ":\n" << to_text(small) << judge(small, *real, root).report << std::endl;
   }

@@ -20,6 +20,7 @@ struct Image {
   model::FileId file = model::FileId::none;
   std::string path;  ///< the text it was opened by; "" for a program started by the kernel
   std::string real;
+  std::string called;              ///< of the program: how it was started, for what ld.so says of it
   std::vector<std::string> names;  ///< texts it was asked for by, the first one first
   ImageId loader = k_no_image;     ///< R1.12
   model::Found how = model::Found::program;

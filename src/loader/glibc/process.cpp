@@ -93,6 +93,7 @@ bool Process::start_program() {
   image.fact = fact;
   image.file = walked.entry.file;
   image.real = walked.real;
+  image.called = request_.program;
   if (fact == nullptr || fact->content != model::FileContent::elf) {
     images_.add(std::move(image), false);
     return refuse_program(LinkStatus::not_loadable, request_.program + ": " + model::reason_of(check_header(fact, target_)));
@@ -359,7 +360,8 @@ void Process::list_objects(const Nodes& nodes) {
     const auto* elf = images_[id].elf();
     if (elf == nullptr || target_.machine != model::k_em_x86_64) continue;
     if (elf->x86_isa_needed >> settings_.cpu_level != 0)
-      stop(search_->label(id) + ": " + model::reason_of(Refusal::isa_level), model::k_no_object);
+      stop((id == k_program ? request_.program : images_[id].path) + ": " + model::reason_of(Refusal::isa_level),
+           model::k_no_object);
   }
 }
 

@@ -85,7 +85,7 @@ class Check {
   bool stop(VersionProblem problem, const std::string& reason) {
     const auto& image = images_[problem.from];
     map_.status = model::LinkStatus::fatal;
-    map_.fatal_reason = (image.path.empty() ? image.real : image.path) + ": " + reason;
+    map_.fatal_reason = (image.path.empty() ? image.called : image.path) + ": " + reason;
     map_.versions.push_back(std::move(problem));
     return false;
   }
