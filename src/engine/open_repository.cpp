@@ -45,7 +45,10 @@ base::Result<void> merge(Listed& all, Listed layer, const std::string& source) {
   }
   if (all.profile.empty()) all.profile = layer.profile;
   all.arches.insert(all.arches.end(), layer.arches.begin(), layer.arches.end());
-  std::move(layer.packages.begin(), layer.packages.end(), std::back_inserter(all.packages));
+  if (all.packages.empty())
+    all.packages = std::move(layer.packages);
+  else
+    std::move(layer.packages.begin(), layer.packages.end(), std::back_inserter(all.packages));
   std::move(layer.problems.begin(), layer.problems.end(), std::back_inserter(all.problems));
   return {};
 }
@@ -56,6 +59,7 @@ Listed as_listed(repo::Listing listing, const repo::Format& format) {
   layer.profile = std::move(listing.profile);
   layer.arches = std::move(listing.arches);
   layer.problems = std::move(listing.problems);
+  layer.packages.reserve(listing.packages.size());
   for (auto& package : listing.packages) layer.packages.push_back({std::move(package), &format, nullptr});
   return layer;
 }
