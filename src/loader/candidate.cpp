@@ -106,7 +106,7 @@ bool refused_while_mapping(Refusal refusal) {
 Refusal check_candidate(const Walked& walked, const Target& target) {
   if (walked.error != WalkError::none) return refusal_of(walked.error);
   switch (walked.entry.kind) {
-    case EntryKind::directory: return Refusal::is_directory;
+    case EntryKind::directory: return walked.readable ? Refusal::is_directory : Refusal::unreadable;
     case EntryKind::other: return Refusal::too_short;  // a device: /dev/null, where somebody wants a library away
     case EntryKind::regular: break;
     default: return Refusal::absent;

@@ -138,9 +138,10 @@ class Candidates final : public FileView::Visitor {
   const LdconfigSettings& settings_;
 };
 
+// Whoever runs ldconfig is root.
 class Run {
  public:
-  Run(PathWalk& walk, const LdconfigSettings& settings) : settings_(settings), view_(walk.view()), walk_(view_) {}
+  Run(PathWalk& walk, const LdconfigSettings& settings) : settings_(settings), view_(walk.view()), walk_(view_, true) {}
 
   LdCache take() && {
     auto conf = read_ld_so_conf(walk_, settings_.glibc_minor);

@@ -124,7 +124,10 @@ WalkedDirectory PathWalk::walk_directory(std::string_view path, std::string_view
 Walked PathWalk::judged(Walked walked) const {
   constexpr std::uint32_t k_others_read = 0004;
   const auto* fact = walked.entry.fact;
-  walked.readable = as_root_ || fact == nullptr || (fact->mode & k_others_read) != 0;
+  // Of directories only one bit for others is known; hardly any has one without the other.
+  const bool others = walked.entry.kind == EntryKind::directory ? walked.entry.searchable
+                                                                : fact == nullptr || (fact->mode & k_others_read) != 0;
+  walked.readable = as_root_ || others;
   return walked;
 }
 

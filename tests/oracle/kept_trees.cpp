@@ -191,6 +191,16 @@ void add_cache(const RealLoader& real, std::vector<KeptTree>& kept) {
                       .after_ldconfig("/c\n")
                       .with([](Tree& tree) { tree.damage = {.kind = CacheDamage::Kind::cut, .at = 700, .byte = 0}; })
                       .done()});
+  kept.push_back({"ldconfig enters directories that others may not (R5.6)",
+                  say()
+                      .library("/b/liba.so", "")
+                      .with([](Tree& tree) {
+                        tree.nodes.push_back(
+                            {.path = "/a", .kind = Node::Kind::directory, .image = {}, .text = {}, .mode = 0700});
+                      })
+                      .program(starts)
+                      .after_ldconfig("/a/../b\n")
+                      .done()});
   kept.push_back({"ldconfig takes a file of another EI_VERSION (R5.9)",
                   say()
                       .library("/c/liba.so", "", [](ElfFacts& facts) { facts.ident_version = 2; })

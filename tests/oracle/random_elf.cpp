@@ -1,5 +1,7 @@
 #include "random_elf.h"
 
+#include <algorithm>
+
 namespace elfgate::oracle {
 namespace {
 
@@ -88,6 +90,10 @@ Node RandomElf::library(std::string path, const std::string& name, const Tree& t
   add_tags(node.image, 3, tree.mode);
   if (dice_.chance(20)) define_versions(facts);
   if (dice_.chance(4)) facts.interp = dice_.chance(60) ? real_.interp() : "/lib64/other.so";
+  // Of two DT_SONAMEs ldconfig takes the first one where something says libc 6 before; the facts hold the last (oracle.md).
+  const auto says_libc6 = [](const model::DynamicEdge& edge) { return edge.name == "libc.so.6"; };
+  if (facts.interp || std::any_of(facts.edges.begin(), facts.edges.end(), says_libc6))
+    std::erase_if(node.image.more_strings, [](const auto& more) { return more.tag == k_dt_soname; });
   if (dice_.chance(10)) spoil(node, tree.ldconfig);
   if (dice_.chance(3)) node.mode = dice_.chance(50) ? 0600 : dice_.chance(50) ? 0 : 04755;
   return node;
