@@ -14,6 +14,8 @@ std::string to_text(const model::ElfFacts& facts) {
         << '"' << edge.name << '"';
   if (facts.rpath) out << " rp=\"" << *facts.rpath << '"';
   if (facts.runpath) out << " rup=\"" << *facts.runpath << '"';
+  if (!facts.audit.empty()) out << " audit=\"" << facts.audit << '"';
+  if (!facts.depaudit.empty()) out << " depaudit=\"" << facts.depaudit << '"';
   if (facts.elf_class != 2) out << " class=" << int{facts.elf_class};
   if (facts.data != 1) out << " data=" << int{facts.data};
   if (facts.osabi != 0) out << " osabi=" << int{facts.osabi};
