@@ -2,11 +2,13 @@
 # Root directories of real packages, for amd64 and for arm64: what installations of a few programs bring in is fetched through a
 # private apt state, unpacked, and every ELF file is asked about twice: the real dynamic linker and `elfgate ldd`.
 # real_roots.sh ORACLE_ROOT ELFGATE. 77: no root's rights, no apt, no network, or no emulator.
+# By hand, for larger roots: ELFGATE_ORACLE_PACKAGES="libreoffice gimp" names other packages, and ELFGATE_ORACLE_ROOTS=DIR keeps the
+# roots as DIR/amd64 and DIR/arm64 and takes those that are there already.
 set -euo pipefail
 
 oracle=$1
 elfgate=$2
-packages=(curl nginx-light python3-minimal git libc-bin)
+read -ra packages <<<"${ELFGATE_ORACLE_PACKAGES:-curl nginx-light python3-minimal git libc-bin}"
 suite=bookworm
 
 skip() {
@@ -21,6 +23,7 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+roots=${ELFGATE_ORACLE_ROOTS:-$work}
 
 # The Debian mirror that this machine uses already.
 mirror() {
@@ -61,7 +64,8 @@ TEXT
 
 # The root directory of architecture $1: merged /usr, as an installation has it, and no maintainer script run.
 make_root() {
-  local arch=$1 state=$work/apt-$1 root=$work/$1 dir
+  local arch=$1 state=$work/apt-$1 root=$roots/$1 dir
+  [[ ! -d $root ]] || return 0
   private_apt "$arch" "$state"
   APT_CONFIG=$state/apt.conf apt-get update -q=2 -o APT::Update::Error-Mode=any || skip "apt cannot fetch its indexes"
   APT_CONFIG=$state/apt.conf apt-get install -q=2 -y --download-only "${packages[@]}" >/dev/null || skip "apt cannot fetch packages"
@@ -81,7 +85,7 @@ for pair in amd64:glibc-x86_64 arm64:glibc-aarch64; do
   arch=${pair%%:*}
   make_root "$arch"
   status=0
-  ELFGATE_ORACLE_ARM64=$work/arm64 "$oracle" --loader "${pair#*:}" --elfgate "$elfgate" "$work/$arch" || status=$?
+  ELFGATE_ORACLE_ARM64=$roots/arm64 "$oracle" --loader "${pair#*:}" --elfgate "$elfgate" "$roots/$arch" || status=$?
   case $status in
     0) compared=1 ;;
     77) ;;
