@@ -43,7 +43,7 @@ std::string class_in(std::string_view message) {
   return found;
 }
 
-std::string answer_of(const std::vector<model::PackageRef>& packages, const model::Closure& closure) {
+std::string answer_of(const model::PackageList& packages, const model::Closure& closure) {
   if (!closure.ok()) return model::name_of(closure.failure);
   std::string text;
   for (const auto& member : closure.members) {
@@ -70,7 +70,7 @@ std::vector<Line> read_lines(const char* path) {
 }
 
 // How many lines differ.
-std::size_t compare(const closure::ClosureEngine& engine, const char* which, const std::vector<model::PackageRef>& packages,
+std::size_t compare(const closure::ClosureEngine& engine, const char* which, const model::PackageList& packages,
                     const std::vector<Line>& lines, const std::vector<std::string>& base) {
   std::size_t different = 0, order_dependent = 0;
   for (const auto& line : lines) {

@@ -13,7 +13,7 @@
 namespace elfgate::closure {
 namespace {
 
-std::vector<PackageIndex> in_load_order(std::span<const model::PackageRef> refs) {
+std::vector<PackageIndex> in_load_order(const model::PackageList& refs) {
   std::vector<PackageIndex> order(refs.size());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(), [&](PackageIndex a, PackageIndex b) {
@@ -238,7 +238,7 @@ class ApkCatalog::Builder {
   VersionIndex empty_own_version_ = k_unversioned;
 };
 
-ApkCatalog::ApkCatalog(std::span<const model::PackageRef> packages, std::string_view arch) : refs_(packages) {
+ApkCatalog::ApkCatalog(const model::PackageList& packages, std::string_view arch) : refs_(packages) {
   Builder(*this, arch).run();
 }
 

@@ -15,7 +15,7 @@
 #include "closure/apk_item.h"
 #include "closure/apk_version.h"
 #include "closure/table.h"
-#include "model/package_ref.h"
+#include "model/package_list.h"
 
 namespace elfgate::closure {
 
@@ -55,7 +55,7 @@ class ApkCatalog {
  public:
   ApkCatalog(const ApkCatalog&) = delete;
   ApkCatalog& operator=(const ApkCatalog&) = delete;
-  ApkCatalog(std::span<const model::PackageRef> packages, std::string_view arch);
+  ApkCatalog(const model::PackageList& packages, std::string_view arch);
 
   std::uint32_t package_count() const { return static_cast<std::uint32_t>(packages_.size()); }
   /// One past the last name: the name of which nothing is known. It has no providers.
@@ -114,7 +114,7 @@ class ApkCatalog {
     bool installable = true;
   };
 
-  std::span<const model::PackageRef> refs_;
+  model::PackageList refs_;
   base::StringPool pool_;
   std::deque<ApkVersion> versions_;  // addresses stay: constraints point into it
   std::vector<Package> packages_;

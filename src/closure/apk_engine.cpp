@@ -45,7 +45,7 @@ class ApkEngine final : public ClosureEngine {
  public:
   enum class Way { certified_or_exact, exact };
 
-  ApkEngine(std::span<const model::PackageRef> packages, const std::string& arch, Way way) : catalog_(packages, arch) {
+  ApkEngine(const model::PackageList& packages, const std::string& arch, Way way) : catalog_(packages, arch) {
     if (way == Way::certified_or_exact) best_ = best_providers(catalog_);
   }
 
@@ -119,11 +119,11 @@ std::vector<model::PackageId> apk_providers(const ApkCatalog& catalog, const std
   return ordered;
 }
 
-std::unique_ptr<ClosureEngine> make_apk_engine(std::span<const model::PackageRef> packages, const std::string& arch) {
+std::unique_ptr<ClosureEngine> make_apk_engine(const model::PackageList& packages, const std::string& arch) {
   return std::make_unique<ApkEngine>(packages, arch, ApkEngine::Way::certified_or_exact);
 }
 
-std::unique_ptr<ClosureEngine> make_apk_exact_engine(std::span<const model::PackageRef> packages, const std::string& arch) {
+std::unique_ptr<ClosureEngine> make_apk_exact_engine(const model::PackageList& packages, const std::string& arch) {
   return std::make_unique<ApkEngine>(packages, arch, ApkEngine::Way::exact);
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 class ApkoEngine final : public ClosureEngine {
  public:
-  ApkoEngine(std::span<const model::PackageRef> packages, const std::string& arch, std::vector<char> refused)
+  ApkoEngine(const model::PackageList& packages, const std::string& arch, std::vector<char> refused)
       : catalog_(packages, arch), versions_(catalog_), refused_(std::move(refused)) {}
 
   model::Closure install(const World& world) const override {
@@ -33,11 +33,11 @@ class ApkoEngine final : public ClosureEngine {
 
 }  // namespace
 
-std::unique_ptr<ClosureEngine> make_apko_engine(std::span<const model::PackageRef> packages, const std::string& arch) {
+std::unique_ptr<ClosureEngine> make_apko_engine(const model::PackageList& packages, const std::string& arch) {
   return make_apko_engine(packages, arch, {});
 }
 
-std::unique_ptr<ClosureEngine> make_apko_engine(std::span<const model::PackageRef> packages, const std::string& arch,
+std::unique_ptr<ClosureEngine> make_apko_engine(const model::PackageList& packages, const std::string& arch,
                                                 std::vector<char> refused) {
   return std::make_unique<ApkoEngine>(packages, arch, std::move(refused));
 }

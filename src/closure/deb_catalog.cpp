@@ -8,7 +8,7 @@
 
 namespace elfgate::closure {
 
-DebCatalog::DebCatalog(std::span<const model::PackageRef> packages, std::string_view arch) : refs_(packages), arch_(arch) {
+DebCatalog::DebCatalog(const model::PackageList& packages, std::string_view arch) : refs_(packages), arch_(arch) {
   std::vector<std::uint32_t> load_order(refs_.size());
   std::iota(load_order.begin(), load_order.end(), 0U);
   std::stable_sort(load_order.begin(), load_order.end(), [&](std::uint32_t a, std::uint32_t b) {

@@ -9,7 +9,7 @@
 #include "base/string_pool.h"
 #include "closure/deb_relation.h"
 #include "closure/table.h"
-#include "model/package_ref.h"
+#include "model/package_list.h"
 
 namespace elfgate::closure {
 
@@ -23,7 +23,7 @@ class DebCatalog {
  public:
   static constexpr std::uint32_t k_none = 0xFFFFFFFF;
 
-  DebCatalog(std::span<const model::PackageRef> packages, std::string_view arch);
+  DebCatalog(const model::PackageList& packages, std::string_view arch);
   DebCatalog(const DebCatalog&) = delete;
   DebCatalog& operator=(const DebCatalog&) = delete;
 
@@ -70,7 +70,7 @@ class DebCatalog {
   void read(const std::vector<std::uint32_t>& load_order);
   void find_hopeless();
 
-  std::span<const model::PackageRef> refs_;
+  model::PackageList refs_;
   std::string_view arch_;
   base::StringPool pool_;
   std::vector<std::uint32_t> own_name_;

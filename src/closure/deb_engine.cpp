@@ -7,7 +7,7 @@ namespace {
 
 class DebEngine final : public ClosureEngine {
  public:
-  DebEngine(std::span<const model::PackageRef> packages, const std::string& arch) : arch_(arch), catalog_(packages, arch_) {}
+  DebEngine(const model::PackageList& packages, const std::string& arch) : arch_(arch), catalog_(packages, arch_) {}
 
   model::Closure install(const World& world) const override { return DebSolver(catalog_, world).solve(); }
 
@@ -29,7 +29,7 @@ class DebEngine final : public ClosureEngine {
 
 }  // namespace
 
-std::unique_ptr<ClosureEngine> make_deb_engine(std::span<const model::PackageRef> packages, const std::string& arch) {
+std::unique_ptr<ClosureEngine> make_deb_engine(const model::PackageList& packages, const std::string& arch) {
   return std::make_unique<DebEngine>(packages, arch);
 }
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "model/closure.h"
-#include "model/package_ref.h"
+#include "model/package_list.h"
 
 namespace elfgate::closure {
 
@@ -30,21 +30,21 @@ class ClosureEngine {
 };
 
 /// PACKAGES: index is the PackageId; must outlive the engine. ARCH: what the root runs on.
-using MakeEngine = std::unique_ptr<ClosureEngine> (*)(std::span<const model::PackageRef> packages, const std::string& arch);
+using MakeEngine = std::unique_ptr<ClosureEngine> (*)(const model::PackageList& packages, const std::string& arch);
 
 /// apk: the fast engine with its certificate, the exact engine (S3-S13) for worlds it does not cover.
-std::unique_ptr<ClosureEngine> make_apk_engine(std::span<const model::PackageRef> packages, const std::string& arch);
+std::unique_ptr<ClosureEngine> make_apk_engine(const model::PackageList& packages, const std::string& arch);
 /// apk, exact engine for every world: the reference in tests and benchmarks.
-std::unique_ptr<ClosureEngine> make_apk_exact_engine(std::span<const model::PackageRef> packages, const std::string& arch);
+std::unique_ptr<ClosureEngine> make_apk_exact_engine(const model::PackageList& packages, const std::string& arch);
 /// apko's resolver (section 5.6).
-std::unique_ptr<ClosureEngine> make_apko_engine(std::span<const model::PackageRef> packages, const std::string& arch);
+std::unique_ptr<ClosureEngine> make_apko_engine(const model::PackageList& packages, const std::string& arch);
 /// The same, that may not choose the packages whose flag in REFUSED is set: apko leaves out what another architecture of the
 /// image does not have (R6).
-std::unique_ptr<ClosureEngine> make_apko_engine(std::span<const model::PackageRef> packages, const std::string& arch,
+std::unique_ptr<ClosureEngine> make_apko_engine(const model::PackageList& packages, const std::string& arch,
                                                 std::vector<char> refused);
 /// dpkg/apt: first installable alternative, real package before virtual, versions respected.
-std::unique_ptr<ClosureEngine> make_deb_engine(std::span<const model::PackageRef> packages, const std::string& arch);
+std::unique_ptr<ClosureEngine> make_deb_engine(const model::PackageList& packages, const std::string& arch);
 /// No dependency system (a root directory): everything is there.
-std::unique_ptr<ClosureEngine> make_flat_engine(std::span<const model::PackageRef> packages, const std::string& arch);
+std::unique_ptr<ClosureEngine> make_flat_engine(const model::PackageList& packages, const std::string& arch);
 
 }  // namespace elfgate::closure

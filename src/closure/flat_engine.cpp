@@ -8,7 +8,7 @@ namespace {
 
 class FlatEngine final : public ClosureEngine {
  public:
-  explicit FlatEngine(std::span<const model::PackageRef> packages) : packages_(packages) {}
+  explicit FlatEngine(const model::PackageList& packages) : packages_(packages) {}
 
   model::Closure install(const World&) const override {
     model::Closure closure;
@@ -27,12 +27,12 @@ class FlatEngine final : public ClosureEngine {
   }
 
  private:
-  std::span<const model::PackageRef> packages_;
+  model::PackageList packages_;
 };
 
 }  // namespace
 
-std::unique_ptr<ClosureEngine> make_flat_engine(std::span<const model::PackageRef> packages, const std::string&) {
+std::unique_ptr<ClosureEngine> make_flat_engine(const model::PackageList& packages, const std::string&) {
   return std::make_unique<FlatEngine>(packages);
 }
 

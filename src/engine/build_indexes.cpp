@@ -14,7 +14,7 @@ base::Result<audit::Policy> read_policy(const std::string& path) {
   return audit::parse_policy(text, path);
 }
 
-std::unique_ptr<closure::ClosureEngine> make_engine(model::PackageSystem system, std::span<const model::PackageRef> packages,
+std::unique_ptr<closure::ClosureEngine> make_engine(model::PackageSystem system, const model::PackageList& packages,
                                                     const std::string& arch) {
   switch (system) {
     case model::PackageSystem::apk: return closure::make_apk_engine(packages, arch);
@@ -26,11 +26,11 @@ std::unique_ptr<closure::ClosureEngine> make_engine(model::PackageSystem system,
 
 // Packages of ARCH and noarch packages, which belong to every architecture.
 void freeze_arch(const std::string& arch, const Listed& listed, const Facts& facts, ArchRepository& out) {
-  std::vector<model::PackageRef> packages;
+  model::PackageList packages;
   Facts of_arch;
   for (std::size_t i = 0; i < listed.packages.size(); ++i) {
     const auto& ref = listed.packages[i].ref;
-    if (ref.arch != arch && ref.arch != "noarch") continue;
+    if (ref->arch != arch && ref->arch != "noarch") continue;
     packages.push_back(ref);
     of_arch.packages.push_back(facts.packages[i]);
     of_arch.other_paths.push_back(facts.other_paths[i]);

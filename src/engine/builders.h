@@ -15,8 +15,8 @@ namespace elfgate::engine {
 /// architectures that are built at the same time; apko chooses only versions that all of them have (R6). Errors: usage for an
 /// unknown builder.
 base::Result<std::unique_ptr<closure::ClosureEngine>> engine_for(model::PackageSystem system, const std::string& builder,
-                                                                 std::span<const model::PackageRef> packages,
+                                                                 const model::PackageList& packages,
                                                                  const std::string& arch,
-                                                                 const std::vector<std::span<const model::PackageRef>>& others);
+                                                                 const std::vector<model::PackageList>& others);
 
 }  // namespace elfgate::engine

@@ -14,11 +14,11 @@ using base::ErrorCode;
 base::Result<void> drop(Listed& listed, const std::string& name, const std::string& version) {
   const auto before = listed.packages.size();
   std::erase_if(listed.packages,
-                [&](const auto& p) { return p.ref.name == name && (version.empty() || p.ref.version == version); });
+                [&](const auto& p) { return p.ref->name == name && (version.empty() || p.ref->version == version); });
   if (listed.packages.size() != before) return {};
   std::vector<std::string> names;
   for (const auto& package : listed.packages)
-    names.push_back(version.empty() ? package.ref.name : package.ref.name + "=" + package.ref.version);
+    names.push_back(version.empty() ? package.ref->name : package.ref->name + "=" + package.ref->version);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   const auto wanted = version.empty() ? name : name + "=" + version;
@@ -30,10 +30,10 @@ base::Result<void> drop(Listed& listed, const std::string& name, const std::stri
 // A new package takes the place of every version of its name on its architecture: that is what an update publishes.
 void lay_over(Listed& listed, const Listed& overlay) {
   for (const auto& fresh : overlay.packages)
-    std::erase_if(listed.packages, [&](const auto& p) { return p.ref.name == fresh.ref.name && p.ref.arch == fresh.ref.arch; });
+    std::erase_if(listed.packages, [&](const auto& p) { return p.ref->name == fresh.ref->name && p.ref->arch == fresh.ref->arch; });
   listed.packages.insert(listed.packages.end(), overlay.packages.begin(), overlay.packages.end());
   std::sort(listed.packages.begin(), listed.packages.end(),
-            [](const auto& a, const auto& b) { return a.ref.key() < b.ref.key(); });
+            [](const auto& a, const auto& b) { return a.ref->key() < b.ref->key(); });
   listed.problems.insert(listed.problems.end(), overlay.problems.begin(), overlay.problems.end());
 }
 

@@ -41,7 +41,7 @@ std::vector<std::string> rules_off(const Repository& repository, const CheckRequ
 // An install by name takes the highest version (I9); what it supersedes is judged only on request.
 std::vector<model::PackageId> packages_to_audit(const ArchRepository& arch, Compare compare, bool all_versions) {
   std::vector<model::PackageId> ids;
-  const auto packages = arch.index->packages();
+  const auto& packages = arch.index->packages();
   for (std::uint32_t first = 0; first < packages.size();) {
     std::uint32_t last = first;
     std::uint32_t best = first;

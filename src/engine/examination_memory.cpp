@@ -17,7 +17,7 @@ constexpr std::size_t k_recall_chunk = 512;
 // What pins the facts of each package; a package that could not be read is pinned by nothing.
 std::vector<std::string> contents_of(const index::RepositoryIndex& index, bool second_reader) {
   std::vector<std::string> out;
-  const auto packages = index.packages();
+  const auto& packages = index.packages();
   for (std::uint32_t i = 0; i < packages.size(); ++i) {
     const auto* facts = index.facts(static_cast<model::PackageId>(i));
     auto& content = out.emplace_back(facts && facts->readable() ? store::facts_key(packages[i]) : std::string());

@@ -91,7 +91,7 @@ class Gatherer {
     facts_.packages.resize(listed.packages.size());
     facts_.other_paths.resize(listed.packages.size());
     for (const auto& package : listed.packages) {
-      keys_.push_back(store::facts_key(package.ref));
+      keys_.push_back(store::facts_key(*package.ref));
       if (options.second_reader && !keys_.back().empty()) keys_.back() += " second-reader";
     }
   }
@@ -156,22 +156,22 @@ class Gatherer {
 
   base::Result<void> read_missing(std::vector<std::size_t> missing) {
     std::stable_sort(missing.begin(), missing.end(),
-                     [&](std::size_t a, std::size_t b) { return listed_.packages[a].ref.size > listed_.packages[b].ref.size; });
+                     [&](std::size_t a, std::size_t b) { return listed_.packages[a].ref->size > listed_.packages[b].ref->size; });
     const auto total = std::accumulate(missing.begin(), missing.end(), std::uint64_t{0},
-                                       [&](std::uint64_t sum, std::size_t i) { return sum + listed_.packages[i].ref.size; });
+                                       [&](std::uint64_t sum, std::size_t i) { return sum + listed_.packages[i].ref->size; });
     if (!missing.empty()) context_.begin_pass("reading packages", missing.size(), total);
     SharedBudget budget(options_.memory_budget);
     BatchWriter writer(store_);
     extract::ExtractOptions extract_options{&budget, options_.second_reader ? &elf::lief_reader : nullptr};
     const auto count = missing.size();
     const auto remote = std::stable_partition(missing.begin(), missing.end(),
-                                              [&](std::size_t i) { return !is_remote(listed_.packages[i].ref); });
+                                              [&](std::size_t i) { return !is_remote(*listed_.packages[i].ref); });
     const std::vector<std::size_t> elsewhere(remote, missing.end());
     missing.erase(remote, missing.end());
     ELFGATE_TRY(for_each_index(context_, missing.size(), [&](std::size_t m) {
       const auto& package = listed_.packages[missing[m]];
-      take(missing[m], extract::extract_package(*package.format, package.ref, extract_options), writer);
-      context_.advance(package.ref.size);
+      take(missing[m], extract::extract_package(*package.format, *package.ref, extract_options), writer);
+      context_.advance(package.ref->size);
     }));
     RemoteReader reader(listed_, options_, extract_options, context_);
     const auto fetched =

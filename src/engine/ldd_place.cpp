@@ -107,7 +107,7 @@ std::vector<PackageId> packages_with_file(const ArchRepository& arch, const std:
 
 std::vector<PackageId> all_packages(const ArchRepository& arch) {
   std::vector<PackageId> ids;
-  const auto packages = arch.index->packages();
+  const auto& packages = arch.index->packages();
   for (std::uint32_t i = 0; i < packages.size(); ++i)
     if (i == 0 || packages[i].name != packages[i - 1].name)
       if (const auto best = package_named(arch, packages[i].name)) ids.push_back(*best);

@@ -12,8 +12,13 @@ namespace elfgate::engine {
 namespace {
 
 base::Result<repo::Listing> open_source(const std::string& source, const repo::Format& format, std::uint32_t layer,
-                                        const RepositoryOptions& options, bool only_indexes = false) {
-  auto listing = format.open(source, {options.arches, options.keys_dir, layer, only_indexes});
+                                        const RepositoryOptions& options, RunContext& context, bool only_indexes = false) {
+  std::optional<base::Error> stopped;
+  const auto side_by_side = [&](std::size_t count, const std::function<void(std::size_t)>& body) {
+    if (auto done = for_each_index(context, count, body); !done) stopped = std::move(done.error());
+  };
+  auto listing = format.open(source, {options.arches, options.keys_dir, layer, only_indexes, side_by_side});
+  if (stopped) return base::Failure(*stopped);
   if (!listing && listing.error().subject.empty()) listing.error().subject = source;
   if (listing && !options.keys_dir.empty() && listing->format != "apk_repository")
     listing->problems.push_back({"bad-signature", "", "", "",
@@ -28,7 +33,7 @@ base::Result<repo::Listing> open_url(const std::string& source, std::uint32_t la
                                      RunContext& context, const repo::Format*& format) {
   ELFGATE_TRY_ASSIGN(const auto mirror, open_remote(source, options, context));
   ELFGATE_TRY_ASSIGN(format, repo::format_of(mirror.source));
-  auto listing = open_source(mirror.source, *format, layer, options, true);
+  auto listing = open_source(mirror.source, *format, layer, options, context, true);
   if (listing)
     name_remote(mirror, *listing);
   else
@@ -60,7 +65,7 @@ Listed as_listed(repo::Listing listing, const repo::Format& format) {
   layer.arches = std::move(listing.arches);
   layer.problems = std::move(listing.problems);
   layer.packages.reserve(listing.packages.size());
-  for (auto& package : listing.packages) layer.packages.push_back({std::move(package), &format, nullptr});
+  for (const auto& package : listing.packages.shared()) layer.packages.push_back({package, &format, nullptr});
   return layer;
 }
 
@@ -73,7 +78,7 @@ base::Result<Listed> open_layer(const std::string& source, std::uint32_t layer, 
   }
   if (is_snapshot_file(source)) return open_snapshot(source, layer, options);
   ELFGATE_TRY_ASSIGN(const auto* format, repo::format_of(source));
-  ELFGATE_TRY_ASSIGN(auto listing, open_source(source, *format, layer, options));
+  ELFGATE_TRY_ASSIGN(auto listing, open_source(source, *format, layer, options, context));
   return as_listed(std::move(listing), *format);
 }
 
@@ -93,7 +98,7 @@ base::Result<Listed> open_repository(const RepositoryOptions& options, RunContex
     context.advance();
     ELFGATE_TRY(context.check_stop());
   }
-  const auto by_key = [](const auto& a, const auto& b) { return a.ref.key() < b.ref.key(); };
+  const auto by_key = [](const auto& a, const auto& b) { return a.ref->key() < b.ref->key(); };
   if (!std::is_sorted(all.packages.begin(), all.packages.end(), by_key))  // one source alone is
     std::sort(all.packages.begin(), all.packages.end(), by_key);
   std::sort(all.arches.begin(), all.arches.end());

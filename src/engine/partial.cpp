@@ -41,7 +41,7 @@ class PartialLoader {
     state_.resize(count);
     keys_.reserve(count);
     for (const auto& package : listed.packages) {
-      keys_.push_back(store::facts_key(package.ref));
+      keys_.push_back(store::facts_key(*package.ref));
       if (options_.second_reader && !keys_.back().empty()) keys_.back() += " second-reader";
     }
     for (std::size_t i = 0; i < count; ++i)

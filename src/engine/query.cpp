@@ -18,7 +18,7 @@ namespace {
 
 using model::PackageId;
 
-model::ClosureAnswer answer_of(const model::Closure& closure, std::span<const model::PackageRef> packages) {
+model::ClosureAnswer answer_of(const model::Closure& closure, const model::PackageList& packages) {
   model::ClosureAnswer answer;
   answer.failure = closure.failure;
   answer.chain = closure.chain;
@@ -80,17 +80,17 @@ std::string nearest_of(std::vector<std::string> names, const std::string& name) 
 // One architecture of a repository whose packages nobody else asks for.
 struct ArchPackages {
   std::string arch;
-  std::vector<model::PackageRef> packages;
+  model::PackageList packages;
 };
 
-std::vector<ArchPackages> split(Listed listed) {
+std::vector<ArchPackages> split(const Listed& listed) {
   std::vector<ArchPackages> split;
   for (const auto& arch : listed.arches) split.push_back({arch, {}});
-  for (auto& package : listed.packages)
+  for (const auto& package : listed.packages)
     for (auto& [arch, packages] : split) {
-      if (package.ref.arch == "noarch") packages.push_back(package.ref);
-      if (package.ref.arch != arch) continue;
-      packages.push_back(std::move(package.ref));
+      if (package.ref->arch == "noarch") packages.push_back(package.ref);
+      if (package.ref->arch != arch) continue;
+      packages.push_back(package.ref);
       break;
     }
   return split;
@@ -211,9 +211,8 @@ std::vector<std::uint32_t> words_of_owners(const Repository* known, const std::s
   }
   if (known)  // a link counts where another package has the directory
     for (const auto& arch : known->arches)
-      for (const auto& package : arch->index->packages()) {
-        const auto id = static_cast<PackageId>(&package - arch->index->packages().data());
-        const auto* facts = arch->index->facts(id);
+      for (std::uint32_t p = 0; p < arch->index->packages().size(); ++p) {
+        const auto* facts = arch->index->facts(static_cast<PackageId>(p));
         if (!facts) continue;
         for (const auto& link : facts->symlinks)
           if (std::any_of(all.begin(), all.end(), [&](const auto& spelling) {
@@ -268,12 +267,12 @@ base::Result<std::vector<model::ClosureAnswer>> query_closure(const RepositoryOp
     ELFGATE_TRY(refuse_tags(query.world));
     ELFGATE_TRY(refuse_tags(base));
   }
-  const auto all = split(std::move(listed));
+  const auto all = split(listed);
   std::vector<model::ClosureAnswer> answers;
   for (const auto& [arch, packages] : all) {
-    std::vector<std::span<const model::PackageRef>> others;
+    std::vector<model::PackageList> others;
     for (const auto& other : all)
-      if (other.arch != arch) others.emplace_back(other.packages);
+      if (other.arch != arch) others.push_back(other.packages);
     ELFGATE_TRY_ASSIGN(const auto engine, engine_for(system, query.builder, packages, arch, others));
     auto answer = answer_of(engine->install(world_of(query, base, *engine)), packages);
     answer.arch = arch;
@@ -286,7 +285,7 @@ base::Result<std::vector<model::ClosureAnswer>> query_closure(const RepositoryOp
 
 std::string suggestion_for(const Listed& listed, const std::string& name) {
   std::vector<std::string> names;
-  for (const auto& package : listed.packages) add_names(package.ref, name, names);
+  for (const auto& package : listed.packages) add_names(*package.ref, name, names);
   return nearest_of(std::move(names), name);
 }
 

@@ -61,9 +61,14 @@ void name_remote(const fetch::Mirror& mirror, base::Error& error) {
 }
 
 void name_remote(const fetch::Mirror& mirror, repo::Listing& listing) {
-  for (auto& package : listing.packages)
+  model::PackageList packages;
+  packages.reserve(listing.packages.size());
+  for (auto package : listing.packages) {
     if (package.location.starts_with(mirror.dir + "/"))
       package.location = fetch::child_url(mirror.url, std::string_view(package.location).substr(mirror.dir.size() + 1));
+    packages.push_back(std::move(package));
+  }
+  listing.packages = std::move(packages);
   for (auto& problem : listing.problems) name_remote(mirror, problem.error);
 }
 
@@ -93,34 +98,34 @@ void RemoteReader::note_failure(const base::Error& error) {
 }
 
 base::Result<model::PackageFacts> RemoteReader::try_one(fetch::Client& client, const ListedPackage& package) {
-  ELFGATE_TRY_ASSIGN(auto file, fetch::PartialFile::open(folder_ + "/" + partial_name(package.ref)));
-  const std::uint64_t size = package.ref.identity.empty() ? 0 : package.ref.size;
-  const auto got = fetch::download(client, network_, {package.ref.location, file.fd(), size, limits::k_package_file_bytes, ""});
+  ELFGATE_TRY_ASSIGN(auto file, fetch::PartialFile::open(folder_ + "/" + partial_name(*package.ref)));
+  const std::uint64_t size = package.ref->identity.empty() ? 0 : package.ref->size;
+  const auto got = fetch::download(client, network_, {package.ref->location, file.fd(), size, limits::k_package_file_bytes, ""});
   if (!got) {
     if (got.error().code == ErrorCode::mismatch) file.remove();
     return base::Failure(got.error());
   }
-  auto copy = package.ref;
+  auto copy = *package.ref;
   copy.location = file.path();
   extracting_.acquire();
   auto facts = extract::extract_package(*package.format, copy, extract_options_);
   extracting_.release();
   file.remove();
   for (auto& problem : facts.problems)
-    if (problem.error.subject == copy.location) problem.error.subject = package.ref.location;
+    if (problem.error.subject == copy.location) problem.error.subject = package.ref->location;
   return facts;
 }
 
 /// Bytes that fail their digests are fetched once more: they may be two halves of different files.
 model::PackageFacts RemoteReader::read_one(fetch::Client& client, const ListedPackage& package) {
   if (options_.offline)
-    return unreadable(package.ref, {ErrorCode::io, package.ref.location, std::nullopt,
+    return unreadable(*package.ref, {ErrorCode::io, package.ref->location, std::nullopt,
                                     "is not in the facts store; run once without --offline"});
   auto facts = try_one(client, package);
   if (facts && !facts->readable()) facts = try_one(client, package);
   if (!facts) {
     if (facts.error().code != ErrorCode::cancelled) note_failure(facts.error());
-    return unreadable(package.ref, facts.error());
+    return unreadable(*package.ref, facts.error());
   }
   const std::lock_guard lock(mutex_);
   failures_in_a_row_ = 0;
@@ -134,7 +139,7 @@ void RemoteReader::work(const std::vector<std::size_t>& positions, const Done& d
     auto facts = read_one(client, package);
     if (context_.stopping()) return;
     done(positions[i], std::move(facts));
-    context_.advance(package.ref.size);
+    context_.advance(package.ref->size);
   }
 }
 

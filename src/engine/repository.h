@@ -37,7 +37,7 @@ struct RepositoryOptions {
 
 /// A package as listed, with the format that reads it.
 struct ListedPackage {
-  model::PackageRef ref;
+  model::SharedPackage ref;
   const repo::Format* format = nullptr;            ///< null: the package is not here, only what was kept of it
   std::shared_ptr<const store::StoredFacts> kept;  ///< its facts, when it comes out of a snapshot
 };

@@ -39,7 +39,7 @@ base::Result<std::vector<store::StoredFacts>> collect(const Listed& listed, cons
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto& package = listed.packages[i];
     if (package.kept || facts.keys[i].empty() || !facts.packages[i]->readable())
-      out[i] = facts_to_keep(package.ref, package.kept.get(), *facts.packages[i]);
+      out[i] = facts_to_keep(*package.ref, package.kept.get(), *facts.packages[i]);
     else
       order.push_back(i);
   }
@@ -53,14 +53,14 @@ base::Result<std::vector<store::StoredFacts>> collect(const Listed& listed, cons
       if (facts.keys[*position] == keys[at]) out[*position] = stored;
   }));
   for (const auto i : order)
-    if (out[i].linkage.empty()) out[i] = facts_to_keep(listed.packages[i].ref, nullptr, *facts.packages[i]);
+    if (out[i].linkage.empty()) out[i] = facts_to_keep(*listed.packages[i].ref, nullptr, *facts.packages[i]);
   return out;
 }
 
 store::Snapshot snapshot_of(const Listed& listed, std::vector<store::StoredFacts> facts, const std::string& tool_version) {
   store::Snapshot out{tool_version, listed.system, listed.profile, listed.arches, {}, {}};
   for (std::size_t i = 0; i < facts.size(); ++i) {
-    auto ref = listed.packages[i].ref;
+    auto ref = *listed.packages[i].ref;
     ref.location.clear();
     out.packages.push_back({std::move(ref), std::move(facts[i])});
   }
@@ -121,7 +121,7 @@ base::Result<Listed> open_snapshot(const std::string& path, std::uint32_t layer,
     if (!is_wanted(package.ref, options.arches)) continue;
     package.ref.layer = layer;
     out.packages.push_back(
-        {std::move(package.ref), nullptr, std::make_shared<const store::StoredFacts>(std::move(package.facts))});
+        {std::make_shared<const model::PackageRef>(std::move(package.ref)), nullptr, std::make_shared<const store::StoredFacts>(std::move(package.facts))});
   }
   for (auto& p : snapshot.problems)
     out.problems.push_back(

@@ -191,7 +191,7 @@ struct RepositoryIndex::Builder {
   }
 };
 
-RepositoryIndex RepositoryIndex::build(std::string arch, std::vector<model::PackageRef> packages,
+RepositoryIndex RepositoryIndex::build(std::string arch, model::PackageList packages,
                                        std::vector<std::shared_ptr<const model::PackageFacts>> facts,
                                        const std::vector<std::vector<std::uint64_t>>& other_paths) {
   Builder builder{RepositoryIndex()};

@@ -18,7 +18,7 @@
 #include "model/ids.h"
 #include "model/link_map.h"
 #include "model/package_facts.h"
-#include "model/package_ref.h"
+#include "model/package_list.h"
 
 namespace elfgate::index {
 
@@ -53,12 +53,12 @@ class RepositoryIndex {
  public:
   /// PACKAGES sorted by key; FACTS in the same order, null where a package is listed and has no facts.
   /// OTHER_PATHS: per package, path_hash() of the files that linkage does not know; only their existence is kept.
-  static RepositoryIndex build(std::string arch, std::vector<model::PackageRef> packages,
+  static RepositoryIndex build(std::string arch, model::PackageList packages,
                                std::vector<std::shared_ptr<const model::PackageFacts>> facts,
                                const std::vector<std::vector<std::uint64_t>>& other_paths = {});
 
   const std::string& arch() const { return arch_; }
-  std::span<const model::PackageRef> packages() const { return packages_; }
+  const model::PackageList& packages() const { return packages_; }
   const model::PackageRef& package(PackageId id) const { return packages_[to_index(id)]; }
   /// Null when the package could not be read or is missing.
   const model::PackageFacts* facts(PackageId id) const { return facts_[to_index(id)].get(); }
@@ -106,7 +106,7 @@ class RepositoryIndex {
   struct Builder;
 
   std::string arch_;
-  std::vector<model::PackageRef> packages_;
+  model::PackageList packages_;
   std::vector<std::shared_ptr<const model::PackageFacts>> facts_;
   std::vector<FileOfPackage> files_;
   std::vector<std::uint32_t> first_file_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -11,9 +12,12 @@
 #include "base/byte_source.h"
 #include "base/result.h"
 #include "model/package_facts.h"
-#include "model/package_ref.h"
+#include "model/package_list.h"
 
 namespace elfgate::repo {
+
+/// Calls BODY(i) for each i below COUNT, in any order and on any threads, and returns when all are done.
+using ForEach = std::function<void(std::size_t count, const std::function<void(std::size_t)>& body)>;
 
 /// What opening a source may ask for.
 struct OpenOptions {
@@ -21,6 +25,9 @@ struct OpenOptions {
   std::string keys_dir;             ///< public keys for index signatures; empty: not checked
   std::uint32_t layer = 0;          ///< stored in each PackageRef
   bool only_indexes = false;        ///< packages are elsewhere: a location says where one would lie, and none is missing
+  ForEach for_each = [](std::size_t count, const std::function<void(std::size_t)>& body) {
+    for (std::size_t i = 0; i < count; ++i) body(i);
+  };  ///< how the indexes of a source are read
 };
 
 /// Something about the source itself that a user must see: becomes a finding.
@@ -39,7 +46,7 @@ struct Listing {
   model::PackageSystem system = model::PackageSystem::none;
   std::string profile;              ///< guessed from the data: "wolfi", "alpine", "debian" or ""
   std::vector<std::string> arches;  ///< sorted; without "noarch"
-  std::vector<model::PackageRef> packages;
+  model::PackageList packages;
   std::vector<SourceProblem> problems;
   std::map<std::string, std::string> signatures;  ///< index -> what was verified ("RSA256 key.pub"), when keys were given
 };

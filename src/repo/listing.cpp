@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -31,12 +30,12 @@ std::vector<Listed> settle_noarch(std::vector<Listed> packages, const std::set<s
   const auto key_of = [](const model::PackageRef& package) { return Key(package.name, package.version, package.identity); };
   std::map<Key, std::set<std::string>> listed_in;
   for (const auto& [package, arch] : packages)
-    if (package.arch == k_noarch && !arch.empty()) listed_in[key_of(package)].insert(arch);
+    if (package->arch == k_noarch && !arch.empty()) listed_in[key_of(*package)].insert(arch);
   std::set<Key> merged;
   std::vector<Listed> settled;
   settled.reserve(packages.size());
   for (auto& listed : packages) {
-    auto& package = listed.package;
+    auto& package = *listed.package;
     if (package.arch == k_noarch && !listed.index_arch.empty() && listed.index_arch != k_noarch) {
       const auto key = key_of(package);
       if (listed_in[key].size() < indexes.size())
@@ -49,21 +48,11 @@ std::vector<Listed> settle_noarch(std::vector<Listed> packages, const std::set<s
   return settled;
 }
 
-/// By key. Packages are large: their places are sorted, and then each moves once.
-void sort_packages(std::vector<model::PackageRef>& packages) {
-  std::vector<std::size_t> places(packages.size());
-  std::iota(places.begin(), places.end(), std::size_t{0});
-  std::sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) { return packages[a].key() < packages[b].key(); });
-  std::vector<model::PackageRef> sorted;
-  sorted.reserve(packages.size());
-  for (const auto place : places) sorted.push_back(std::move(packages[place]));
-  packages = std::move(sorted);
-}
-
 /// One build that several indexes or directories hold is one package; the first of the sort order stays.
-void drop_copies(std::vector<model::PackageRef>& packages) {
-  const auto same = [](const model::PackageRef& a, const model::PackageRef& b) {
-    return !a.identity.empty() && a.arch == b.arch && a.name == b.name && a.version == b.version && a.identity == b.identity;
+void drop_copies(std::vector<model::SharedPackage>& packages) {
+  const auto same = [](const auto& a, const auto& b) {
+    return !a->identity.empty() && a->arch == b->arch && a->name == b->name && a->version == b->version &&
+           a->identity == b->identity;
   };
   packages.erase(std::unique(packages.begin(), packages.end(), same), packages.end());
 }
@@ -79,18 +68,21 @@ void settle(Listing& listing, std::vector<Listed> packages, const OpenOptions& o
   std::set<std::string> arches, indexes;
   for (const auto& listed : packages)
     if (!listed.index_arch.empty() && listed.index_arch != k_noarch) indexes.insert(listed.index_arch);
+  std::vector<model::SharedPackage> settled;
+  settled.reserve(packages.size());
   for (auto& listed : settle_noarch(std::move(packages), indexes)) {
-    auto& package = listed.package;
+    auto& package = *listed.package;
     if (!is_wanted(package.arch, options)) continue;
     if (package.arch != k_noarch) arches.insert(package.arch);
     package.layer = options.layer;
-    listing.packages.push_back(std::move(package));
+    settled.push_back(std::move(listed.package));
   }
   for (const auto& arch : indexes)
     if (is_wanted(arch, options)) arches.insert(arch);
   listing.arches.assign(arches.begin(), arches.end());
-  sort_packages(listing.packages);
-  drop_copies(listing.packages);
+  std::sort(settled.begin(), settled.end(), [](const auto& a, const auto& b) { return a->key() < b->key(); });
+  drop_copies(settled);
+  listing.packages = model::PackageList(std::move(settled));
   listing.profile = guess_profile(listing);
 }
 

@@ -2,7 +2,9 @@
 // architecture, guess the distribution, sort.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "repo/format.h"
@@ -11,7 +13,12 @@ namespace elfgate::repo {
 
 /// A package and the architecture of the index that lists it ("" for a loose package).
 struct Listed {
-  model::PackageRef package;
+  Listed(std::shared_ptr<model::PackageRef> package, std::string index_arch)
+      : package(std::move(package)), index_arch(std::move(index_arch)) {}
+  Listed(model::PackageRef package, std::string index_arch)
+      : Listed(std::make_shared<model::PackageRef>(std::move(package)), std::move(index_arch)) {}
+
+  std::shared_ptr<model::PackageRef> package;  ///< nobody else's until it is settled
   std::string index_arch;
 };
 

@@ -26,8 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::set<std::string> identities;
   if (index) {
     for (const auto& package : index->packages) {
-      if (!repo::is_file_name_part(package.name) || !repo::is_file_name_part(package.version)) std::abort();
-      if (!identities.insert(package.identity).second) std::abort();
+      if (!repo::is_file_name_part(package->name) || !repo::is_file_name_part(package->version)) std::abort();
+      if (!identities.insert(package->identity).second) std::abort();
     }
   }
   (void)repo::read_apk_index_bytes(bytes, "");

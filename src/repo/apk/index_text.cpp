@@ -120,13 +120,13 @@ class IndexParser {
       current_.identity = apk_identity(*raw);
     else
       problem("index-mismatch", raw.error().code, raw.error().detail + ": " + current_.identity, false);
-    const auto [first, is_new] = by_identity_.emplace(current_.identity, result_.packages.size());
-    if (!is_new) return merge(result_.packages[first->second]);
+    if (const auto first = by_identity_.find(current_.identity); first != by_identity_.end()) return merge(*first->second);
     if (current_.origin.empty()) current_.origin = current_.name;
     current_.system = model::PackageSystem::apk;
     current_.indexed = true;
     current_.order = static_cast<std::uint32_t>(records_ - 1);
-    result_.packages.push_back(std::move(current_));
+    const auto& kept = result_.packages.emplace_back(std::make_shared<model::PackageRef>(std::move(current_)));
+    by_identity_.emplace(kept->identity, kept.get());
   }
 
   /// I10, X15: one identity is one package, and the first record's data counts.
@@ -141,7 +141,7 @@ class IndexParser {
   model::PackageRef current_;
   bool in_record_ = false;
   std::uint64_t records_ = 0;
-  std::unordered_map<std::string, std::size_t> by_identity_;
+  std::unordered_map<std::string_view, const model::PackageRef*> by_identity_;
   std::set<char> unknown_;
 };
 

@@ -2,6 +2,7 @@
 // text; what apk does decides, because apk is what installs.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +14,7 @@ namespace elfgate::repo {
 /// The records in order, and what is odd about them. Arch and location of a record's package are what the text says and
 /// nothing: the caller knows where the index lies.
 struct ApkIndexText {
-  std::vector<model::PackageRef> packages;  ///< arch is A:, empty when absent; order is the position
+  std::vector<std::shared_ptr<model::PackageRef>> packages;  ///< arch is A:, empty when absent; order is the position
   std::vector<SourceProblem> problems;      ///< arch not filled in
 };
 

@@ -31,7 +31,7 @@ TEST(ApkIndexText, I6ReadsEachFieldThatMatters) {
                            "\nP:curl\nV:8.1-r0\nA:aarch64\nS:1234\nI:5678\nT:text\nU:url\nL:MIT\no:curl-src\nm:me\nt:1\nc:abc\n"
                            "k:10\nD:so:libc.so.6  !x y>=1\np:cmd:curl=8.1-r0 so:libcurl.so.4=4.8\ni:a b=1\n\n");
   ASSERT_THAT(index.packages, SizeIs(1));
-  const auto& package = index.packages[0];
+  const auto& package = *index.packages[0];
   EXPECT_EQ(package.identity, identity('a'));
   EXPECT_EQ(package.name, "curl");
   EXPECT_EQ(package.version, "8.1-r0");
@@ -48,11 +48,11 @@ TEST(ApkIndexText, I6ReadsEachFieldThatMatters) {
 }
 
 TEST(ApkIndexText, I6TabIsPartOfAName) {
-  EXPECT_THAT(parse(record("a", "1", 'a', "D:b\tc d\n")).packages[0].relations.depends, ElementsAre("b\tc", "d"));
+  EXPECT_THAT(parse(record("a", "1", 'a', "D:b\tc d\n")).packages[0]->relations.depends, ElementsAre("b\tc", "d"));
 }
 
 TEST(ApkIndexText, I6RepeatedDependsLineAdds) {
-  EXPECT_THAT(parse(record("a", "1", 'a', "D:b\nD:c\n")).packages[0].relations.depends, ElementsAre("b", "c"));
+  EXPECT_THAT(parse(record("a", "1", 'a', "D:b\nD:c\n")).packages[0]->relations.depends, ElementsAre("b", "c"));
 }
 
 TEST(ApkIndexText, I6InstalledDatabaseFieldsAreIgnored) {
@@ -61,13 +61,13 @@ TEST(ApkIndexText, I6InstalledDatabaseFieldsAreIgnored) {
 
 TEST(ApkIndexText, I6UnknownUpperCaseFieldMakesUninstallable) {
   const auto index = parse(record("a", "1", 'a', "X:1\n") + record("b", "1", 'b'));
-  EXPECT_THAT(index.packages[0].uninstallable, HasSubstr("X:"));
-  EXPECT_EQ(index.packages[1].uninstallable, "");
+  EXPECT_THAT(index.packages[0]->uninstallable, HasSubstr("X:"));
+  EXPECT_EQ(index.packages[1]->uninstallable, "");
 }
 
 TEST(ApkIndexText, I6UnknownLowerCaseFieldIsIgnoredWithANote) {
   const auto index = parse(record("a", "1", 'a', "x:1\n"));
-  EXPECT_EQ(index.packages[0].uninstallable, "");
+  EXPECT_EQ(index.packages[0]->uninstallable, "");
   ASSERT_THAT(index.problems, SizeIs(1));
   EXPECT_TRUE(index.problems[0].note);
 }
@@ -123,14 +123,14 @@ TEST(ApkIndexText, X14LineOverOneMibIsALimit) {
 TEST(ApkIndexText, I9SeveralVersionsOfANameStayInTheirOrder) {
   const auto index = parse(record("a", "3.0.1", 'a') + record("a", "3.4.0", 'b') + record("a", "3.1.0", 'c'));
   std::vector<std::string> versions;
-  for (const auto& package : index.packages) versions.push_back(package.version + "#" + std::to_string(package.order));
+  for (const auto& package : index.packages) versions.push_back(package->version + "#" + std::to_string(package->order));
   EXPECT_THAT(versions, ElementsAre("3.0.1#0", "3.4.0#1", "3.1.0#2"));
 }
 
 TEST(ApkIndexText, I10SameIdentityTwiceIsOnePackageWithTheFirstData) {
   const auto index = parse(record("a", "1", 'a', "D:first\n") + record("a", "1", 'a', "D:second\n"));
   ASSERT_THAT(index.packages, SizeIs(1));
-  EXPECT_THAT(index.packages[0].relations.depends, ElementsAre("first"));
+  EXPECT_THAT(index.packages[0]->relations.depends, ElementsAre("first"));
   EXPECT_TRUE(index.problems.at(0).note);
 }
 
@@ -153,19 +153,19 @@ TEST(ApkIndexText, I10SameNameAndVersionWithAnotherIdentityAreTwo) {
 
 TEST(ApkIndexText, I15BracketsAroundInstallIfAreStrippedWithANote) {
   const auto index = parse(record("a", "1", 'a', "i:[foo=1 docs]\n"));
-  EXPECT_THAT(index.packages[0].relations.install_if, ElementsAre("foo=1", "docs"));
+  EXPECT_THAT(index.packages[0]->relations.install_if, ElementsAre("foo=1", "docs"));
   EXPECT_THAT(index.problems.at(0).error.detail, HasSubstr("I15"));
 }
 
 TEST(ApkIndexText, X16NameOrVersionWithASlashIsDroppedAndReported) {
   const auto index = parse(record("../x", "1", 'a') + record("a", "1/2", 'b') + record("", "1", 'c') + record("ok", "1", 'd'));
   ASSERT_THAT(index.packages, SizeIs(1));
-  EXPECT_EQ(index.packages[0].name, "ok");
+  EXPECT_EQ(index.packages[0]->name, "ok");
   EXPECT_THAT(index.problems, SizeIs(3));
 }
 
 TEST(ApkIndexText, OriginIsTheNameWhereNoneIsGiven) {
-  EXPECT_EQ(parse(record("a", "1", 'a')).packages[0].origin, "a");
+  EXPECT_EQ(parse(record("a", "1", 'a')).packages[0]->origin, "a");
 }
 
 TEST(ApkIndexText, EmptyTextHoldsNothing) {
