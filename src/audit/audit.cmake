@@ -1,6 +1,6 @@
-# The digest of every source that decides what an examination says: kept examinations of another build are not used.
+# The digest of every source that decides what an examination says, and what an audit comes to: what another build kept is not used.
 set(judge_sources "")
-foreach(room base model index closure loader audit)
+foreach(room base model index closure loader audit engine)
   file(GLOB_RECURSE of_room CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${room}/*.cpp ${CMAKE_SOURCE_DIR}/src/${room}/*.h)
   list(SORT of_room)
   list(APPEND judge_sources ${of_room})

@@ -12,8 +12,8 @@
 
 namespace elfgate::audit {
 
-/// Digest of the sources that decide what an examination says (made by the build): facts judged by another elfgate are judged
-/// anew.
+/// Digest of the sources that decide what an examination says and an audit comes to (made by the build): facts judged by another
+/// elfgate are judged anew.
 const char* judge_built();
 
 /// The keys of one world. Immutable after construction; safe to use from several threads.

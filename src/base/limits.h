@@ -77,5 +77,7 @@ inline constexpr std::uint64_t k_facts_tables = 16'000'000;  ///< FlatBuffers ta
 inline constexpr std::uint32_t k_facts_depth = 16;           ///< nested FlatBuffers tables; the grammar has 4 levels
 inline constexpr std::uint64_t k_snapshot_bytes = 1900 * k_mib;  ///< of a snapshot, inflated; FlatBuffers end at 2 GiB
 inline constexpr std::uint64_t k_facts_growth = 256;  ///< decoded bytes per encoded byte: shared strings are copied out
+inline constexpr std::uint64_t k_outcome_bytes = 64 * k_mib;  ///< findings of one repository; one has a kilobyte
+inline constexpr std::uint64_t k_outcome_growth = 128;        ///< decoded bytes for each byte of an outcome; texts are shared
 
 }  // namespace elfgate::base::limits

@@ -80,10 +80,8 @@ std::vector<std::string> names_in(const std::string& word, PackageSystem system)
   return names;
 }
 
-InventoryPackage take_stock(const index::RepositoryIndex& index, model::PackageId package) {
-  const auto& ref = index.package(package);
-  const auto* facts = index.facts(package);
-  InventoryPackage out{index.arch(), ref.name, ref.version, ref.origin, ref.identity,
+InventoryPackage take_stock(const std::string& arch, const model::PackageRef& ref, const model::PackageFacts* facts) {
+  InventoryPackage out{arch, ref.name, ref.version, ref.origin, ref.identity,
                        {},           {},       {},          {},         facts != nullptr && facts->readable()};
   for (const auto& word : ref.relations.provides)
     for (auto& name : names_in(word, ref.system)) out.provides.push_back(std::move(name));

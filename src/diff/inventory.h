@@ -7,7 +7,8 @@
 #include <tuple>
 #include <vector>
 
-#include "index/repository_index.h"
+#include "model/package_facts.h"
+#include "model/package_ref.h"
 
 namespace elfgate::diff {
 
@@ -39,8 +40,8 @@ struct Inventory {
   std::vector<InventoryPackage> packages;  ///< sorted by key; "noarch" ones once for each architecture
 };
 
-/// The package PACKAGE of INDEX.
-InventoryPackage take_stock(const index::RepositoryIndex& index, model::PackageId package);
+/// A package of ARCH, as it is listed and as it is. FACTS: null where it could not be read.
+InventoryPackage take_stock(const std::string& arch, const model::PackageRef& package, const model::PackageFacts* facts);
 
 /// The name in a dependency or provides word: "so:libz.so.1" of "!so:libz.so.1=1.3". For deb a word may hold alternatives.
 std::vector<std::string> names_in(const std::string& word, model::PackageSystem system);

@@ -1,18 +1,10 @@
-#include <algorithm>
 #include "base/byte_source.h"
 #include "base/limits.h"
-
 #include "engine/repository.h"
 
 namespace elfgate::engine {
 
 namespace {
-
-base::Result<audit::Policy> read_policy(const std::string& path) {
-  if (path.empty()) return audit::Policy{};
-  ELFGATE_TRY_ASSIGN(const auto text, base::read_file(path, base::limits::k_conf_bytes, "policy file"));
-  return audit::parse_policy(text, path);
-}
 
 std::unique_ptr<closure::ClosureEngine> make_engine(model::PackageSystem system, const model::PackageList& packages,
                                                     const std::string& arch) {
@@ -25,23 +17,36 @@ std::unique_ptr<closure::ClosureEngine> make_engine(model::PackageSystem system,
 }
 
 // Packages of ARCH and noarch packages, which belong to every architecture.
-void freeze_arch(const std::string& arch, const Listed& listed, const Facts& facts, ArchRepository& out) {
-  model::PackageList packages;
-  Facts of_arch;
-  for (std::size_t i = 0; i < listed.packages.size(); ++i) {
-    const auto& ref = listed.packages[i].ref;
-    if (ref->arch != arch && ref->arch != "noarch") continue;
-    packages.push_back(ref);
-    of_arch.packages.push_back(facts.packages[i]);
-    of_arch.other_paths.push_back(facts.other_paths[i]);
-  }
+bool belongs_to(const model::PackageRef& package, const std::string& arch) {
+  return package.arch == arch || package.arch == "noarch";
+}
+
+void fill_shelf(const std::string& arch, const Listed& listed, const Facts& facts, ArchRepository& out) {
   out.arch = arch;
+  for (std::size_t i = 0; i < listed.packages.size(); ++i) {
+    if (!belongs_to(*listed.packages[i].ref, arch)) continue;
+    out.packages.push_back(listed.packages[i].ref);
+    out.facts.push_back(facts.packages[i]);
+  }
+}
+
+void freeze_arch(const std::string& arch, const Listed& listed, const Facts& facts, ArchRepository& out) {
+  fill_shelf(arch, listed, facts, out);
+  std::vector<const std::vector<std::uint64_t>*> other_paths;
+  for (std::size_t i = 0; i < listed.packages.size(); ++i)
+    if (belongs_to(*listed.packages[i].ref, arch)) other_paths.push_back(&facts.other_paths[i]);
   out.index = std::make_unique<index::RepositoryIndex>(
-      index::RepositoryIndex::build(arch, std::move(packages), std::move(of_arch.packages), of_arch.other_paths));
+      index::RepositoryIndex::build(arch, out.packages, out.facts, other_paths));
 }
 
 void add_engine(const Listed& listed, ArchRepository& arch) {
-  arch.closures = make_engine(listed.system, arch.index->packages(), arch.arch);
+  arch.closures = make_engine(listed.system, arch.packages, arch.arch);
+}
+
+void begin_arches(Repository& repository) {
+  repository.arches.clear();
+  for (std::size_t i = 0; i < repository.listed.arches.size(); ++i)
+    repository.arches.push_back(std::make_unique<ArchRepository>());
 }
 
 base::Result<void> add_other_builders(Repository& repository) {
@@ -53,7 +58,7 @@ base::Result<void> add_other_builders(Repository& repository) {
   return {};
 }
 
-void fill_world(const Repository& repository, const std::vector<std::string>& base, ArchRepository& out) {
+void fill_world(const Repository& repository, ArchRepository& out) {
   auto& world = out.world;
   world.index = out.index.get();
   world.closures = out.closures.get();
@@ -62,7 +67,7 @@ void fill_world(const Repository& repository, const std::vector<std::string>& ba
     if (other.get() != &out) world.other_arches.push_back(other->index.get());
   world.profile = repository.profile;
   world.policy = repository.policy;
-  world.base = base;
+  world.base = repository.base;
   for (std::uint32_t p = 0; p < out.index->packages().size(); ++p)
     if (const auto* facts = out.index->facts(static_cast<model::PackageId>(p)); !facts || !facts->readable())
       world.unreadable.insert(static_cast<model::PackageId>(p));
@@ -74,25 +79,40 @@ void fill_world(const Repository& repository, const std::vector<std::string>& ba
 
 }  // namespace
 
-base::Result<void> build_indexes(const RepositoryOptions& options, Facts facts, Repository& repository, RunContext& context) {
-  ELFGATE_TRY_ASSIGN(repository.policy, read_policy(options.policy_path));
-  repository.profile = audit::profile_named(options.profile.empty() ? repository.listed.profile : options.profile);
+base::Result<void> read_habits(const RepositoryOptions& options, Repository& repository) {
+  auto& policy = repository.policy;
+  if (!options.policy_path.empty()) {
+    ELFGATE_TRY_ASSIGN(repository.policy_text,
+                       base::read_file(options.policy_path, base::limits::k_conf_bytes, "policy file"));
+    ELFGATE_TRY_ASSIGN(policy, audit::parse_policy(repository.policy_text, options.policy_path));
+  }
   auto& profile = repository.profile;
-  const auto& policy = repository.policy;
+  profile = audit::profile_named(options.profile.empty() ? repository.listed.profile : options.profile);
   profile.host_provided.insert(profile.host_provided.end(), policy.host_provided.begin(), policy.host_provided.end());
   profile.host_processes.insert(profile.host_processes.end(), policy.host_processes.begin(), policy.host_processes.end());
-  const auto base = options.base ? *options.base : policy.base ? *policy.base : profile.base;
+  repository.base = options.base ? *options.base : policy.base ? *policy.base : profile.base;
+  return {};
+}
 
+base::Result<void> build_shelves(const Facts& facts, Repository& repository, RunContext& context) {
+  begin_arches(repository);
+  return for_each_index(context, repository.arches.size(), [&](std::size_t i) {
+    fill_shelf(repository.listed.arches[i], repository.listed, facts, *repository.arches[i]);
+    add_engine(repository.listed, *repository.arches[i]);
+  });
+}
+
+base::Result<void> build_indexes(const RepositoryOptions& options, const Facts& facts, Repository& repository,
+                                 RunContext& context) {
   context.begin_pass("building indexes", repository.listed.arches.size());
-  for (std::size_t i = 0; i < repository.listed.arches.size(); ++i)
-    repository.arches.push_back(std::make_unique<ArchRepository>());
+  begin_arches(repository);
   ELFGATE_TRY(for_each_index(context, repository.arches.size(), [&](std::size_t i) {
     freeze_arch(repository.listed.arches[i], repository.listed, facts, *repository.arches[i]);
     add_engine(repository.listed, *repository.arches[i]);
   }));
   if (options.compare_builders) ELFGATE_TRY(add_other_builders(repository));
   ELFGATE_TRY(for_each_index(context, repository.arches.size(), [&](std::size_t i) {
-    fill_world(repository, base, *repository.arches[i]);
+    fill_world(repository, *repository.arches[i]);
     context.advance();
   }));
   context.end_pass();
@@ -102,9 +122,7 @@ base::Result<void> build_indexes(const RepositoryOptions& options, Facts facts, 
 base::Result<void> build_parts(const RepositoryOptions& options, const Facts& facts, Repository& repository,
                                RunContext& context) {
   repository.profile = audit::profile_named(options.profile.empty() ? repository.listed.profile : options.profile);
-  repository.arches.clear();
-  for (std::size_t i = 0; i < repository.listed.arches.size(); ++i)
-    repository.arches.push_back(std::make_unique<ArchRepository>());
+  begin_arches(repository);
   return for_each_index(context, repository.arches.size(), [&](std::size_t i) {
     auto& arch = *repository.arches[i];
     freeze_arch(repository.listed.arches[i], repository.listed, facts, arch);
@@ -121,8 +139,9 @@ base::Result<std::unique_ptr<Repository>> load_repository(const RepositoryOption
   auto repository = std::make_unique<Repository>();
   ELFGATE_TRY_ASSIGN(repository->listed, open_repository(options, context));
   ELFGATE_TRY_ASSIGN(const auto store, open_store(options));
-  ELFGATE_TRY_ASSIGN(auto facts, gather_facts(repository->listed, options, *store, context, repository->counts));
-  ELFGATE_TRY(build_indexes(options, std::move(facts), *repository, context));
+  ELFGATE_TRY_ASSIGN(const auto facts, gather_facts(repository->listed, options, *store, context, repository->counts));
+  ELFGATE_TRY(read_habits(options, *repository));
+  ELFGATE_TRY(build_indexes(options, facts, *repository, context));
   return repository;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "engine/kept_outcome.h"
 
 namespace elfgate::engine {
 
@@ -54,35 +55,39 @@ void compare(const std::vector<model::Finding>& before, const std::vector<model:
 
 }  // namespace
 
-base::Result<std::unique_ptr<Repository>> freeze(Listed listed, const RepositoryOptions& options, store::FactsStore& store,
-                                                 RunContext& context) {
-  auto repository = std::make_unique<Repository>();
-  repository->listed = std::move(listed);
-  ELFGATE_TRY_ASSIGN(auto facts, gather_facts(repository->listed, options, store, context, repository->counts));
-  ELFGATE_TRY(build_indexes(options, std::move(facts), *repository, context));
-  return repository;
-}
-
-base::Result<BothSides> freeze_both(Listed before, Listed after, const RepositoryOptions& options, store::FactsStore& store,
-                                    RunContext& context) {
-  BothSides sides{std::make_unique<Repository>(), std::make_unique<Repository>()};
+base::Result<BothSides> judge_both(Listed before, Listed after, const CheckRequest& request, store::FactsStore& store,
+                                   RunContext& context) {
+  const auto& options = request.repository;
+  BothSides sides{std::make_unique<Repository>(), std::make_unique<Repository>(), {}, {}};
   sides.before->listed = std::move(before);
   sides.after->listed = std::move(after);
-  ELFGATE_TRY_ASSIGN(auto old, gather_facts(sides.before->listed, options, store, context, sides.before->counts));
-  ELFGATE_TRY_ASSIGN(auto fresh, gather_facts(sides.after->listed, options, store, context, sides.after->counts, &old));
-  ELFGATE_TRY(build_indexes(options, std::move(old), *sides.before, context));
-  ELFGATE_TRY(build_indexes(options, std::move(fresh), *sides.after, context));
-  return sides;
-}
+  ELFGATE_TRY(read_habits(options, *sides.before));
+  ELFGATE_TRY(read_habits(options, *sides.after));
+  KeptOutcome published(*sides.before, request, Standing::published, store);
+  KeptOutcome proposed(*sides.after, request, Standing::proposed, store);
+  ELFGATE_TRY_ASSIGN(auto outcome_before, published.find());
+  ELFGATE_TRY_ASSIGN(auto outcome_after, proposed.find());
 
-base::Result<BothReports> audit_both(const BothSides& sides, const CheckRequest& request, store::FactsStore& store,
-                                     RunContext& context) {
+  ELFGATE_TRY_ASSIGN(const auto old, gather_facts(sides.before->listed, options, store, context, sides.before->counts));
+  ELFGATE_TRY_ASSIGN(const auto fresh, gather_facts(sides.after->listed, options, store, context, sides.after->counts, &old));
+  ELFGATE_TRY(outcome_before ? build_shelves(old, *sides.before, context)
+                             : build_indexes(options, old, *sides.before, context));
+  ELFGATE_TRY(outcome_after ? build_shelves(fresh, *sides.after, context)
+                            : build_indexes(options, fresh, *sides.after, context));
+
   ExaminationMemory memory(store);
-  BothReports reports;
-  ELFGATE_TRY_ASSIGN(reports.before, audit_repository(*sides.before, request, memory, context));
-  if (!request.repository.facts_read_only) ELFGATE_TRY(memory.keep());  // only of what is published
-  ELFGATE_TRY_ASSIGN(reports.after, audit_repository(*sides.after, request, memory, context));
-  return reports;
+  if (!outcome_before) {
+    ELFGATE_TRY_ASSIGN(outcome_before, audit_repository(*sides.before, request, memory, context));
+    if (!options.facts_read_only) ELFGATE_TRY(memory.keep());  // only of what is published
+    ELFGATE_TRY(published.keep(*sides.before, *outcome_before));
+  }
+  if (!outcome_after) {
+    ELFGATE_TRY_ASSIGN(outcome_after, audit_repository(*sides.after, request, memory, context));
+    ELFGATE_TRY(proposed.keep(*sides.after, *outcome_after));
+  }
+  ELFGATE_TRY_ASSIGN(sides.report_before, conclude(*sides.before, request, std::move(*outcome_before)));
+  ELFGATE_TRY_ASSIGN(sides.report_after, conclude(*sides.after, request, std::move(*outcome_after)));
+  return sides;
 }
 
 base::Result<Listed> apply_change(const Listed& before, const Change& change, const RepositoryOptions& options,
@@ -108,10 +113,9 @@ base::Result<model::ChangeAnswer> run_change(const CheckRequest& request, const 
   ELFGATE_TRY_ASSIGN(auto before, open_repository(request.repository, context));
   ELFGATE_TRY_ASSIGN(auto after, apply_change(before, change, request.repository, context));
   ELFGATE_TRY_ASSIGN(const auto store, open_store(request.repository));
-  ELFGATE_TRY_ASSIGN(const auto sides, freeze_both(std::move(before), std::move(after), request.repository, *store, context));
-  ELFGATE_TRY_ASSIGN(const auto reports, audit_both(sides, request, *store, context));
+  ELFGATE_TRY_ASSIGN(const auto sides, judge_both(std::move(before), std::move(after), request, *store, context));
   model::ChangeAnswer answer;
-  compare(reports.before.findings, reports.after.findings, answer);
+  compare(sides.report_before.findings, sides.report_after.findings, answer);
   return answer;
 }
 

@@ -19,23 +19,17 @@ struct Change {
 base::Result<Listed> apply_change(const Listed& before, const Change& change, const RepositoryOptions& options,
                                   RunContext& context);
 
-/// Facts, indexes and closure engines of LISTED.
-base::Result<std::unique_ptr<Repository>> freeze(Listed listed, const RepositoryOptions& options, store::FactsStore& store,
-                                                 RunContext& context);
-
-/// A repository before and after a change, both frozen; what both have is read once.
+/// A repository before and after a change, and what is said of each. Both have shelves and no more, where the store knew what
+/// an audit comes to.
 struct BothSides {
   std::unique_ptr<Repository> before, after;
+  report::Report report_before, report_after;
 };
-base::Result<BothSides> freeze_both(Listed before, Listed after, const RepositoryOptions& options, store::FactsStore& store,
-                                    RunContext& context);
 
-/// The findings of both sides. What the change does not reach is examined once, or known to STORE from an earlier run.
-struct BothReports {
-  report::Report before, after;
-};
-base::Result<BothReports> audit_both(const BothSides& sides, const CheckRequest& request, store::FactsStore& store,
-                                     RunContext& context);
+/// Judges both sides. What both have is read once; what the change does not reach is examined once, or known to STORE from an
+/// earlier run.
+base::Result<BothSides> judge_both(Listed before, Listed after, const CheckRequest& request, store::FactsStore& store,
+                                   RunContext& context);
 
 /// Findings at or above info before and after, held against each other by fingerprint.
 base::Result<model::ChangeAnswer> run_change(const CheckRequest& request, const Change& change, RunContext& context);

@@ -8,7 +8,7 @@
 #include "closure/version.h"
 #include "engine/baseline.h"
 #include "engine/catalogue.h"
-#include "engine/change.h"
+#include "engine/kept_outcome.h"
 
 namespace elfgate::engine {
 
@@ -23,19 +23,6 @@ const std::string* decided_level(const Repository& repository, const CheckReques
 
 model::Severity severity_of(const std::string& level) {
   return level == "error" ? model::Severity::error : level == "warning" ? model::Severity::warning : model::Severity::info;
-}
-
-// Rules that are not to be asked: switched off by option or policy, or not among the only ones.
-std::vector<std::string> rules_off(const Repository& repository, const CheckRequest& request) {
-  std::vector<std::string> off;
-  for (const auto& rule : rule_list()) {
-    const auto* level = decided_level(repository, request, rule.id);
-    const bool is_off = level && *level == "off";
-    const auto& only = request.only_rules;
-    const bool not_asked = !only.empty() && std::find(only.begin(), only.end(), rule.id) == only.end();
-    if (is_off || not_asked) off.push_back(rule.id);
-  }
-  return off;
 }
 
 // An install by name takes the highest version (I9); what it supersedes is judged only on request.
@@ -57,7 +44,7 @@ std::vector<model::PackageId> packages_to_audit(const ArchRepository& arch, Comp
   return ids;
 }
 
-void count(const audit::Examination& examination, report::Summary& summary) {
+void count(const audit::Examination& examination, model::AuditOutcome& summary) {
   summary.elf_files += examination.elf_files;
   summary.programs += examination.programs;
   summary.libraries += examination.libraries;
@@ -82,16 +69,16 @@ std::vector<audit::Examination> with_owners(std::vector<audit::Examination> exam
 }
 
 base::Result<void> audit_arch(const ArchRepository& arch, const CheckRequest& request, const std::vector<std::string>& off,
-                              Compare compare, ExaminationMemory& memory, RunContext& context, report::Report& report) {
+                              Compare compare, ExaminationMemory& memory, RunContext& context, model::AuditOutcome& outcome) {
   const auto ids = packages_to_audit(arch, compare, request.all_versions);
   ELFGATE_TRY_ASSIGN(auto examined, examine_all(arch, ids, request.repository.second_reader, memory, context));
-  for (const auto& examination : examined) count(examination, report.summary);
+  for (const auto& examination : examined) count(examination, outcome);
   for (const auto& examination : examined) {
     const auto& ref = arch.index->package(examination.package);
     if (examination.closure.order_dependent)
-      report.summary.closures_order_dependent.push_back(ref.name + "-" + ref.version + "/" + arch.arch);
+      outcome.closures_order_dependent.push_back(ref.name + "-" + ref.version + "/" + arch.arch);
   }
-  report.summary.packages[arch.arch] = ids.size();
+  outcome.packages[arch.arch] = ids.size();
   const auto verdicts = audit::weigh(arch.world, examined);
   // verdicts point into the lists of the examinations, which stay where they are when an examination is moved
   const auto judged = with_owners(std::move(examined), verdicts);
@@ -104,7 +91,7 @@ base::Result<void> audit_arch(const ArchRepository& arch, const CheckRequest& re
     context.advance();
   }));
   context.end_pass();
-  for (auto& list : findings) std::move(list.begin(), list.end(), std::back_inserter(report.findings));
+  for (auto& list : findings) std::move(list.begin(), list.end(), std::back_inserter(outcome.findings));
   return {};
 }
 
@@ -167,8 +154,17 @@ void judge_waivers(const Repository& repository, const CheckRequest& request, co
   std::sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
 }
 
-void summarise(const Repository& repository, const CheckRequest& request, report::Report& report) {
+void summarise(const Repository& repository, const CheckRequest& request, model::AuditOutcome& outcome,
+               report::Report& report) {
   auto& summary = report.summary;
+  summary.packages = std::move(outcome.packages);
+  summary.elf_files = outcome.elf_files;
+  summary.programs = outcome.programs;
+  summary.libraries = outcome.libraries;
+  summary.edges = outcome.edges;
+  summary.foreign_objects = outcome.foreign_objects;
+  summary.closures_failed = outcome.closures_failed;
+  summary.closures_order_dependent = std::move(outcome.closures_order_dependent);
   summary.sources = request.repository.sources;
   summary.arches = repository.listed.arches;
   summary.profile = repository.profile.name;
@@ -190,6 +186,18 @@ void summarise(const Repository& repository, const CheckRequest& request, report
 
 }  // namespace
 
+std::vector<std::string> rules_off(const Repository& repository, const CheckRequest& request) {
+  std::vector<std::string> off;
+  for (const auto& rule : rule_list()) {
+    const auto* level = decided_level(repository, request, rule.id);
+    const bool is_off = level && *level == "off";
+    const auto& only = request.only_rules;
+    const bool not_asked = !only.empty() && std::find(only.begin(), only.end(), rule.id) == only.end();
+    if (is_off || not_asked) off.push_back(rule.id);
+  }
+  return off;
+}
+
 Compare version_order(model::PackageSystem system) {
   switch (system) {
     case model::PackageSystem::apk: return closure::compare_apk_versions;
@@ -199,34 +207,41 @@ Compare version_order(model::PackageSystem system) {
   return nullptr;
 }
 
-base::Result<report::Report> audit_repository(const Repository& repository, const CheckRequest& request,
-                                              ExaminationMemory& memory, RunContext& context) {
+base::Result<model::AuditOutcome> audit_repository(const Repository& repository, const CheckRequest& request,
+                                                   ExaminationMemory& memory, RunContext& context) {
+  model::AuditOutcome outcome;
+  const auto compare = version_order(repository.listed.system);
+  const auto off = rules_off(repository, request);
+  for (const auto& arch : repository.arches) ELFGATE_TRY(audit_arch(*arch, request, off, compare, memory, context, outcome));
+  add_source_problems(repository, off, request, outcome.findings);
+  // ---- findings are frozen ----
+  auto& findings = outcome.findings;
+  std::sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
+  findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
+  return outcome;
+}
+
+base::Result<report::Report> conclude(const Repository& repository, const CheckRequest& request, model::AuditOutcome outcome) {
   report::Report report;
   report.tool_version = request.tool_version;
   const auto compare = version_order(repository.listed.system);
   const auto off = rules_off(repository, request);
   for (auto& rule : rule_list())
     if (std::find(off.begin(), off.end(), rule.id) == off.end()) report.rules.emplace(rule.id, std::move(rule.summary));
-  for (const auto& arch : repository.arches) ELFGATE_TRY(audit_arch(*arch, request, off, compare, memory, context, report));
-  add_source_problems(repository, off, request, report.findings);
-  // ---- findings are frozen ----
-  std::sort(report.findings.begin(), report.findings.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
-  report.findings.erase(std::unique(report.findings.begin(), report.findings.end()), report.findings.end());
+  report.findings = std::move(outcome.findings);
   apply_policy(repository, request, compare, report.findings);
   ELFGATE_TRY(accept_baseline(request.baseline_path, report.findings));
   judge_waivers(repository, request, off, compare, report.findings);
-  summarise(repository, request, report);
+  summarise(repository, request, outcome, report);
   return report;
 }
 
 base::Result<report::Report> run_check(const CheckRequest& request, RunContext& context) {
-  ELFGATE_TRY_ASSIGN(auto listed, open_repository(request.repository, context));
+  Repository repository;
+  ELFGATE_TRY_ASSIGN(repository.listed, open_repository(request.repository, context));
   ELFGATE_TRY_ASSIGN(const auto store, open_store(request.repository));
-  ELFGATE_TRY_ASSIGN(const auto repository, freeze(std::move(listed), request.repository, *store, context));
-  ExaminationMemory memory(*store);
-  auto report = audit_repository(*repository, request, memory, context);
-  if (report && !request.repository.facts_read_only) ELFGATE_TRY(memory.keep());
-  return report;
+  ELFGATE_TRY_ASSIGN(auto outcome, outcome_of(repository, request, *store, context));
+  return conclude(repository, request, std::move(outcome));
 }
 
 }  // namespace elfgate::engine

@@ -8,6 +8,7 @@
 
 #include "engine/examination_memory.h"
 #include "engine/repository.h"
+#include "model/audit_outcome.h"
 #include "report/report.h"
 
 namespace elfgate::engine {
@@ -31,9 +32,14 @@ Compare version_order(model::PackageSystem system);
 /// Everything that check found, frozen, in report order.
 base::Result<report::Report> run_check(const CheckRequest& request, RunContext& context);
 
-/// The findings of a loaded repository. Fills REPORT's summary as well. MEMORY: examinations that are known, and those made
-/// now.
-base::Result<report::Report> audit_repository(const Repository& repository, const CheckRequest& request,
-                                              ExaminationMemory& memory, RunContext& context);
+/// Ids of the rules that are not asked: switched off by option or policy, or not among the only ones. Sorted.
+std::vector<std::string> rules_off(const Repository& repository, const CheckRequest& request);
+
+/// Judges a repository with indexes. MEMORY: examinations that are known, and those made now.
+base::Result<model::AuditOutcome> audit_repository(const Repository& repository, const CheckRequest& request,
+                                                   ExaminationMemory& memory, RunContext& context);
+
+/// Lays levels, baseline and waivers over OUTCOME. REPOSITORY needs no indexes. Errors: those of the baseline file.
+base::Result<report::Report> conclude(const Repository& repository, const CheckRequest& request, model::AuditOutcome outcome);
 
 }  // namespace elfgate::engine

@@ -38,20 +38,18 @@ base::Result<report::GateReport> run_gate(const GateRequest& request, RunContext
   ELFGATE_TRY_ASSIGN(auto before, open_repository(request.check.repository, context));
   ELFGATE_TRY_ASSIGN(auto after, open_after(request, before, context));
   ELFGATE_TRY_ASSIGN(const auto store, open_store(request.check.repository));
-  ELFGATE_TRY_ASSIGN(const auto sides,
-                     freeze_both(std::move(before), std::move(after), request.check.repository, *store, context));
-  ELFGATE_TRY_ASSIGN(auto reports, audit_both(sides, request.check, *store, context));
-  drop_stale_waivers(reports.before.findings);
-  drop_stale_waivers(reports.after.findings);
+  ELFGATE_TRY_ASSIGN(auto sides, judge_both(std::move(before), std::move(after), request.check, *store, context));
+  drop_stale_waivers(sides.report_before.findings);
+  drop_stale_waivers(sides.report_after.findings);
   ELFGATE_TRY_ASSIGN(const auto touched, touched_names(sides, context));
   ELFGATE_TRY_ASSIGN(const auto old, inventory_of(*sides.before, &touched, context));
   ELFGATE_TRY_ASSIGN(const auto fresh, inventory_of(*sides.after, &touched, context));
   // ---- both sides are frozen ----
   report::GateReport out;
   out.tool_version = request.check.tool_version;
-  out.rules = std::move(reports.after.rules);
+  out.rules = std::move(sides.report_after.rules);
   auto& delta = out.delta;
-  diff::compare_findings(reports.before.findings, reports.after.findings, known, delta);
+  diff::compare_findings(sides.report_before.findings, sides.report_after.findings, known, delta);
   delta.events = diff::find_events(old, fresh);
   diff::find_changes(old, fresh, delta);
   const bool blind = std::any_of(fresh.packages.begin(), fresh.packages.end(), [](const auto& p) { return !p.readable; });
@@ -62,7 +60,7 @@ base::Result<report::GateReport> run_gate(const GateRequest& request, RunContext
     delta.rebuild = diff::plan_rebuild(all_before, all_after, delta);
   }
   out.broken = std::any_of(delta.broken.begin(), delta.broken.end(), [&](const auto& f) { return fails(f, request); });
-  out.summary = std::move(reports.after.summary);
+  out.summary = std::move(sides.report_after.summary);
   auto counted = report::findings_of(out, false);
   counted.summary.incomplete = false;
   report::count_findings(counted);

@@ -87,10 +87,10 @@ std::vector<std::string> elf_files_of(const ArchRepository& arch, PackageId pack
 
 std::optional<PackageId> package_named(const ArchRepository& arch, const std::string& name) {
   for (const auto id : arch.closures->providers(name))
-    if (arch.index->package(id).name == name) return id;
+    if (arch.packages[model::to_index(id)].name == name) return id;
   // what the package system would never select can still be looked at
-  for (std::uint32_t i = 0; i < arch.index->packages().size(); ++i)
-    if (arch.index->packages()[i].name == name) return static_cast<PackageId>(i);
+  for (std::uint32_t i = 0; i < arch.packages.size(); ++i)
+    if (arch.packages[i].name == name) return static_cast<PackageId>(i);
   return std::nullopt;
 }
 
@@ -107,7 +107,7 @@ std::vector<PackageId> packages_with_file(const ArchRepository& arch, const std:
 
 std::vector<PackageId> all_packages(const ArchRepository& arch) {
   std::vector<PackageId> ids;
-  const auto& packages = arch.index->packages();
+  const auto& packages = arch.packages;
   for (std::uint32_t i = 0; i < packages.size(); ++i)
     if (i == 0 || packages[i].name != packages[i - 1].name)
       if (const auto best = package_named(arch, packages[i].name)) ids.push_back(*best);

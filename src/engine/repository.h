@@ -59,7 +59,9 @@ struct GatherCounts {
 /// One architecture, frozen.
 struct ArchRepository {
   std::string arch;
-  std::unique_ptr<index::RepositoryIndex> index;
+  model::PackageList packages;                                    ///< of this architecture and noarch, by key
+  std::vector<std::shared_ptr<const model::PackageFacts>> facts;  ///< of each
+  std::unique_ptr<index::RepositoryIndex> index;                  ///< null where nobody is going to audit
   std::unique_ptr<closure::ClosureEngine> closures;
   std::unique_ptr<closure::ClosureEngine> other_builder;  ///< only when builders are compared
   audit::World world;                                     ///< points into this object and its siblings
@@ -69,8 +71,10 @@ struct ArchRepository {
 struct Repository {
   Listed listed;
   GatherCounts counts;
-  audit::Profile profile;
+  audit::Profile profile;  ///< with the policy's additions
   audit::Policy policy;
+  std::string policy_text;        ///< the file behind the policy, word for word
+  std::vector<std::string> base;  ///< base world of every closure
   std::vector<std::unique_ptr<ArchRepository>> arches;  ///< sorted by name
 };
 
@@ -100,8 +104,16 @@ base::Result<void> build_parts(const RepositoryOptions& options, const Facts& fa
 /// The closure engines of a repository that was loaded partly, for questions that need them.
 base::Result<void> add_engines(Repository& repository, RunContext& context);
 
-/// Indexes, closure engines and worlds per architecture.
-base::Result<void> build_indexes(const RepositoryOptions& options, Facts facts, Repository& repository, RunContext& context);
+/// What the user's policy and the distribution's profile settle: fills profile, policy, policy_text and base of REPOSITORY, whose
+/// sources are open. Errors: those of the policy file.
+base::Result<void> read_habits(const RepositoryOptions& options, Repository& repository);
+
+/// Packages, facts and closure engines per architecture, for who compares and does not audit.
+base::Result<void> build_shelves(const Facts& facts, Repository& repository, RunContext& context);
+
+/// Indexes, closure engines and worlds per architecture. REQUIRES: read_habits().
+base::Result<void> build_indexes(const RepositoryOptions& options, const Facts& facts, Repository& repository,
+                                 RunContext& context);
 
 /// All of the above.
 base::Result<std::unique_ptr<Repository>> load_repository(const RepositoryOptions& options, RunContext& context);

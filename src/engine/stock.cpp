@@ -40,46 +40,57 @@ bool any_file(const std::vector<model::FileFact>& files, const Names& names) {
   });
 }
 
-bool concerns(const index::RepositoryIndex& index, PackageId id, const Names& names) {
-  const auto& ref = index.package(id);
+bool concerns(const model::PackageRef& ref, const model::PackageFacts* facts, const Names& names) {
   if (names.contains(ref.name) || any_word(ref.relations.provides, ref.system, names) ||
       any_word(ref.relations.depends, ref.system, names))
     return true;
-  const auto* facts = index.facts(id);
   return facts != nullptr && (any_file(facts->files, names) || any_path(facts->files, names) ||
                               any_path(facts->symlinks, names) || any_path(facts->hard_links, names));
 }
 
-InventoryPackage identity_of(const index::RepositoryIndex& index, PackageId id) {
-  const auto& ref = index.package(id);
-  const auto* facts = index.facts(id);
-  return {index.arch(), ref.name, ref.version, ref.origin, ref.identity, {}, {}, {}, {}, facts && facts->readable()};
+const model::PackageRef& ref_of(const ArchRepository& arch, PackageId id) {
+  return arch.packages[model::to_index(id)];
+}
+
+const model::PackageFacts* facts_of(const ArchRepository& arch, PackageId id) {
+  return arch.facts[model::to_index(id)].get();
+}
+
+InventoryPackage stock_of(const ArchRepository& arch, PackageId id) {
+  return diff::take_stock(arch.arch, ref_of(arch, id), facts_of(arch, id));
+}
+
+InventoryPackage identity_of(const ArchRepository& arch, PackageId id) {
+  const auto& ref = ref_of(arch, id);
+  const auto* facts = facts_of(arch, id);
+  return {arch.arch, ref.name, ref.version, ref.origin, ref.identity, {}, {}, {}, {}, facts && facts->readable()};
 }
 
 // A package of one architecture is the same on both sides when its record and its facts are.
-bool is_same(const index::RepositoryIndex& a, PackageId in_a, const index::RepositoryIndex& b, PackageId in_b) {
-  const auto &left = a.package(in_a), &right = b.package(in_b);
-  return left.version == right.version && left.identity == right.identity && left.relations == right.relations &&
-         left.origin == right.origin && a.facts(in_a) == b.facts(in_b);
+bool is_same(const ArchRepository& a, PackageId in_a, const ArchRepository& b, PackageId in_b) {
+  const auto &left = ref_of(a, in_a), &right = ref_of(b, in_b);
+  if (facts_of(a, in_a) != facts_of(b, in_b)) return false;
+  return &left == &right || (left.version == right.version && left.identity == right.identity &&
+                             left.relations == right.relations && left.origin == right.origin);
 }
 
-std::map<std::string, PackageId> by_name(const ArchRepository& arch) {
-  std::map<std::string, PackageId> out;
-  for (const auto id : all_packages(arch)) out.emplace(arch.index->package(id).name, id);
+std::map<std::string_view, PackageId> by_name(const ArchRepository& arch) {
+  std::map<std::string_view, PackageId> out;
+  for (const auto id : all_packages(arch)) out.emplace(ref_of(arch, id).name, id);
   return out;
 }
 
 void compare(const ArchRepository* before, const ArchRepository* after, Names& names) {
-  const auto old = before ? by_name(*before) : std::map<std::string, PackageId>();
-  const auto fresh = after ? by_name(*after) : std::map<std::string, PackageId>();
+  const auto old = before ? by_name(*before) : std::map<std::string_view, PackageId>();
+  const auto fresh = after ? by_name(*after) : std::map<std::string_view, PackageId>();
   for (const auto& [name, id] : old) {
     const auto now = fresh.find(name);
-    if (now != fresh.end() && is_same(*before->index, id, *after->index, now->second)) continue;
-    add_names(diff::take_stock(*before->index, id), names);
-    if (now != fresh.end()) add_names(diff::take_stock(*after->index, now->second), names);
+    if (now != fresh.end() && is_same(*before, id, *after, now->second)) continue;
+    add_names(stock_of(*before, id), names);
+    if (now != fresh.end()) add_names(stock_of(*after, now->second), names);
   }
   for (const auto& [name, id] : fresh)
-    if (!old.contains(name)) add_names(diff::take_stock(*after->index, id), names);
+    if (!old.contains(name)) add_names(stock_of(*after, id), names);
 }
 
 }  // namespace
@@ -106,8 +117,8 @@ base::Result<diff::Inventory> inventory_of(const Repository& repository, const N
     const auto first = out.packages.size();
     out.packages.resize(first + ids.size());
     ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
-      const bool whole = names == nullptr || concerns(*arch->index, ids[i], *names);
-      out.packages[first + i] = whole ? diff::take_stock(*arch->index, ids[i]) : identity_of(*arch->index, ids[i]);
+      const bool whole = names == nullptr || concerns(ref_of(*arch, ids[i]), facts_of(*arch, ids[i]), *names);
+      out.packages[first + i] = whole ? stock_of(*arch, ids[i]) : identity_of(*arch, ids[i]);
     }));
   }
   std::sort(out.packages.begin(), out.packages.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });

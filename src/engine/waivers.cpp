@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/change.h"
+#include "engine/kept_outcome.h"
 
 namespace elfgate::engine {
 
@@ -42,21 +42,20 @@ void judge(const audit::Waiver& waiver, const std::vector<model::Finding>& findi
 base::Result<std::vector<WaiverUse>> run_waivers(const CheckRequest& request, RunContext& context) {
   if (request.repository.policy_path.empty())
     return base::fail(base::ErrorCode::usage, "", "no policy file given: waivers are kept there");
-  ELFGATE_TRY_ASSIGN(auto listed, open_repository(request.repository, context));
+  Repository repository;
+  ELFGATE_TRY_ASSIGN(repository.listed, open_repository(request.repository, context));
   ELFGATE_TRY_ASSIGN(const auto store, open_store(request.repository));
-  ELFGATE_TRY_ASSIGN(const auto repository, freeze(std::move(listed), request.repository, *store, context));
-  ExaminationMemory memory(*store);
-  ELFGATE_TRY_ASSIGN(auto report, audit_repository(*repository, request, memory, context));
-  if (!request.repository.facts_read_only) ELFGATE_TRY(memory.keep());
+  ELFGATE_TRY_ASSIGN(auto outcome, outcome_of(repository, request, *store, context));
+  ELFGATE_TRY_ASSIGN(auto report, conclude(repository, request, std::move(outcome)));
   std::erase_if(report.findings, [](const auto& finding) { return finding.rule == audit::k_stale_waiver; });
   const bool complete =
       std::none_of(report.findings.begin(), report.findings.end(), [](const auto& f) { return f.incomplete; });
-  const auto compare = version_order(repository->listed.system);
+  const auto compare = version_order(repository.listed.system);
   std::vector<WaiverUse> uses;
-  for (const auto& waiver : repository->policy.waivers) {
+  for (const auto& waiver : repository.policy.waivers) {
     auto& use = uses.emplace_back(use_of(waiver));
     for (const auto& finding : report.findings)
-      if (audit::find_waiver(repository->policy, finding, request.today, compare) == &waiver) use.hides.push_back(finding);
+      if (audit::find_waiver(repository.policy, finding, request.today, compare) == &waiver) use.hides.push_back(finding);
     judge(waiver, report.findings, complete, request, compare, use);
   }
   return uses;

@@ -36,9 +36,9 @@ bool listing_less(std::string_view a, std::string_view b) {
 struct RepositoryIndex::Builder {
   RepositoryIndex index;
 
-  void take_other_files(const std::vector<std::vector<std::uint64_t>>& other_paths) {
+  void take_other_files(const std::vector<const std::vector<std::uint64_t>*>& other_paths) {
     for (std::uint32_t p = 0; p < other_paths.size(); ++p)
-      for (const auto hash : other_paths[p]) index.other_files_.emplace_back(hash, static_cast<PackageId>(p));
+      for (const auto hash : *other_paths[p]) index.other_files_.emplace_back(hash, static_cast<PackageId>(p));
     std::sort(index.other_files_.begin(), index.other_files_.end());
   }
 
@@ -193,7 +193,7 @@ struct RepositoryIndex::Builder {
 
 RepositoryIndex RepositoryIndex::build(std::string arch, model::PackageList packages,
                                        std::vector<std::shared_ptr<const model::PackageFacts>> facts,
-                                       const std::vector<std::vector<std::uint64_t>>& other_paths) {
+                                       const std::vector<const std::vector<std::uint64_t>*>& other_paths) {
   Builder builder{RepositoryIndex()};
   builder.index.arch_ = std::move(arch);
   builder.index.packages_ = std::move(packages);

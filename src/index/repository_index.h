@@ -52,10 +52,11 @@ struct FileOfPackage {
 class RepositoryIndex {
  public:
   /// PACKAGES sorted by key; FACTS in the same order, null where a package is listed and has no facts.
-  /// OTHER_PATHS: per package, path_hash() of the files that linkage does not know; only their existence is kept.
+  /// OTHER_PATHS: per package, path_hash() of the files that linkage does not know; only their existence is kept. Empty: nobody
+  /// is going to ask.
   static RepositoryIndex build(std::string arch, model::PackageList packages,
                                std::vector<std::shared_ptr<const model::PackageFacts>> facts,
-                               const std::vector<std::vector<std::uint64_t>>& other_paths = {});
+                               const std::vector<const std::vector<std::uint64_t>*>& other_paths = {});
 
   const std::string& arch() const { return arch_; }
   const model::PackageList& packages() const { return packages_; }

@@ -18,5 +18,13 @@ add_custom_command(
   DEPENDS ${snapshot_grammar}
   COMMENT "flatc snapshot.fbs"
   VERBATIM)
-target_sources(elfgate_store PRIVATE ${facts_generated}/facts_generated.h ${facts_generated}/snapshot_generated.h)
+set(outcome_grammar ${CMAKE_SOURCE_DIR}/src/store/outcome.fbs)
+add_custom_command(
+  OUTPUT ${facts_generated}/outcome_generated.h
+  COMMAND ${FLATC} --cpp --cpp-std c++17 --scoped-enums -o ${facts_generated} ${outcome_grammar}
+  DEPENDS ${outcome_grammar}
+  COMMENT "flatc outcome.fbs"
+  VERBATIM)
+target_sources(elfgate_store PRIVATE ${facts_generated}/facts_generated.h ${facts_generated}/snapshot_generated.h
+                                     ${facts_generated}/outcome_generated.h)
 target_include_directories(elfgate_store SYSTEM PRIVATE ${facts_generated})

@@ -1,0 +1,48 @@
+// One digest over many values. Each value goes in with its length, so that no two lists of values read alike.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/digest.h"
+
+namespace elfgate::base {
+
+/// Takes texts, whole numbers, booleans, pairs and lists of them. Not thread-safe.
+class Sum {
+ public:
+  Sum& operator<<(std::string_view text) {
+    *this << static_cast<std::uint64_t>(text.size());
+    bytes_ += text;
+    return *this;
+  }
+  Sum& operator<<(const std::string& text) { return *this << std::string_view(text); }
+  Sum& operator<<(const char* text) { return *this << std::string_view(text); }
+  Sum& operator<<(std::integral auto value) {
+    const auto wide = static_cast<std::uint64_t>(value);
+    for (unsigned i = 0; i < 8; ++i) bytes_ += static_cast<char>(wide >> (8 * i) & 0xFF);
+    return *this;
+  }
+  template <typename A, typename B>
+  Sum& operator<<(const std::pair<A, B>& pair) {
+    return *this << pair.first << pair.second;
+  }
+  template <typename T>
+  Sum& operator<<(const std::vector<T>& list) {
+    *this << list.size();
+    for (const auto& item : list) *this << item;
+    return *this;
+  }
+
+  /// SHA-256 of what was given, 32 bytes.
+  std::string finish() const { return digest(DigestKind::sha256, as_bytes(bytes_)); }
+
+ private:
+  std::string bytes_;
+};
+
+}  // namespace elfgate::base

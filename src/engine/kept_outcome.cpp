@@ -1,0 +1,112 @@
+#include "engine/kept_outcome.h"
+
+#include <algorithm>
+
+#include "audit/examination_key.h"
+#include "base/sum.h"
+#include "store/outcome.h"
+
+namespace elfgate::engine {
+
+namespace {
+
+using base::Sum;
+
+// Where a package lies is no part of it; whether it is there at all is.
+void add(Sum& sum, const model::PackageRef& ref, const std::string& content) {
+  const auto& relations = ref.relations;
+  sum << content << ref.arch << ref.name << ref.version << ref.origin << ref.identity << ref.size << ref.installed_size;
+  sum << static_cast<std::uint8_t>(ref.system) << relations.depends << relations.provides << relations.conflicts;
+  sum << relations.install_if << relations.replaces << relations.provider_priority << relations.replaces_priority;
+  sum << ref.multi_arch << ref.location.empty() << ref.layer << ref.order << ref.uninstallable << ref.indexed;
+}
+
+void add(Sum& sum, const repo::SourceProblem& problem) {
+  const auto& error = problem.error;
+  sum << problem.rule << problem.arch << problem.package << problem.version << static_cast<int>(error.code) << error.subject;
+  sum << error.offset.has_value() << error.offset.value_or(0) << error.detail << problem.note;
+}
+
+// How it is asked: the same question of another state of the same sources has the same place.
+std::string place_of(const Repository& repository, const CheckRequest& request) {
+  const auto& options = request.repository;
+  Sum sum;
+  sum << options.sources << repository.listed.arches << options.second_reader << options.compare_builders;
+  sum << request.packages << rules_off(repository, request) << request.all_versions << options.keys_dir;
+  sum << repository.profile.name << repository.base;
+  return sum.finish();
+}
+
+std::string key_of(const Repository& repository, const CheckRequest& request) {
+  const auto& options = request.repository;
+  Sum sum;
+  sum << audit::judge_built() << store::k_outcome_layout << store::k_facts_schema << repository.policy_text;
+  sum << repository.listed.arches << options.second_reader << options.compare_builders;
+  sum << request.packages << rules_off(repository, request) << request.all_versions;
+  sum << repository.profile.name << repository.base << repository.listed.packages.size();
+  for (const auto& package : repository.listed.packages) {
+    const auto content = store::facts_key(*package.ref);
+    if (content.empty()) return {};
+    add(sum, *package.ref, content);
+  }
+  for (const auto& problem : repository.listed.problems) add(sum, problem);
+  return sum.finish();
+}
+
+bool all_readable(const Repository& repository) {
+  return std::all_of(repository.arches.begin(), repository.arches.end(), [](const auto& arch) {
+    return std::all_of(arch->facts.begin(), arch->facts.end(), [](const auto& facts) { return facts && facts->readable(); });
+  });
+}
+
+}  // namespace
+
+KeptOutcome::KeptOutcome(const Repository& repository, const CheckRequest& request, Standing standing, store::FactsStore& store)
+    : store_(store),
+      standing_(standing),
+      read_only_(request.repository.facts_read_only),
+      place_(place_of(repository, request)),
+      key_(key_of(repository, request)) {}
+
+std::string KeptOutcome::slot_of(Standing standing) const {
+  return (standing == Standing::published ? "outcome of " : "proposal for ") + place_;
+}
+
+base::Result<std::optional<model::AuditOutcome>> KeptOutcome::find() const {
+  std::optional<model::AuditOutcome> found;
+  if (key_.empty()) return found;
+  ELFGATE_TRY(store_.load_records({slot_of(Standing::published), slot_of(Standing::proposed)},
+                                  [&](std::size_t, std::string_view key, std::string_view bytes) {
+                                    if (found || key != key_) return;
+                                    if (auto outcome = store::decode_outcome(base::as_bytes(bytes))) found = std::move(*outcome);
+                                  }));
+  return found;
+}
+
+base::Result<void> KeptOutcome::keep(const Repository& repository, const model::AuditOutcome& outcome) {
+  if (key_.empty() || read_only_ || !all_readable(repository)) return {};
+  auto bytes = store::encode_outcome(outcome);
+  if (bytes.empty()) return {};
+  return store_.write_records({{slot_of(standing_), key_, std::move(bytes)}});
+}
+
+base::Result<model::AuditOutcome> outcome_of(Repository& repository, const CheckRequest& request, store::FactsStore& store,
+                                             RunContext& context) {
+  const auto& options = request.repository;
+  ELFGATE_TRY(read_habits(options, repository));
+  KeptOutcome memory(repository, request, Standing::published, store);
+  ELFGATE_TRY_ASSIGN(auto known, memory.find());
+  if (known) {
+    repository.counts.from_store = repository.listed.packages.size();
+    return std::move(*known);
+  }
+  ELFGATE_TRY_ASSIGN(const auto facts, gather_facts(repository.listed, options, store, context, repository.counts));
+  ELFGATE_TRY(build_indexes(options, facts, repository, context));
+  ExaminationMemory examinations(store);
+  ELFGATE_TRY_ASSIGN(auto outcome, audit_repository(repository, request, examinations, context));
+  if (!options.facts_read_only) ELFGATE_TRY(examinations.keep());
+  ELFGATE_TRY(memory.keep(repository, outcome));
+  return outcome;
+}
+
+}  // namespace elfgate::engine
