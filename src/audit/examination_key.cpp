@@ -15,7 +15,9 @@ using base::Sum;
 Sum& operator<<(Sum& sum, const HostProcess& host) {
   return sum << host.objects << host.programs << host.what << host.loads_first;
 }
-Sum& operator<<(Sum& sum, const OptionalEdge& edge) { return sum << edge.package << edge.path << edge.needed; }
+Sum& operator<<(Sum& sum, const OptionalEdge& edge) {
+  return sum << edge.package << edge.path << edge.needed;
+}
 template <typename T>
 Sum& add_list(Sum& sum, const std::vector<T>& list) {
   sum << list.size();

@@ -12,13 +12,22 @@ struct Hasher::State {
 
 namespace {
 
+// EVP_sha256() is looked up by name in every provider whenever a sum begins; what was fetched is there.
+const EVP_MD* fetched(const char* name, const EVP_MD* otherwise) {
+  const auto* found = EVP_MD_fetch(nullptr, name, nullptr);
+  return found != nullptr ? found : otherwise;
+}
+
 const EVP_MD* algorithm(DigestKind kind) {
+  static const EVP_MD* const sha1 = fetched("SHA1", EVP_sha1());
+  static const EVP_MD* const sha256 = fetched("SHA256", EVP_sha256());
+  static const EVP_MD* const sha512 = fetched("SHA512", EVP_sha512());
   switch (kind) {
-    case DigestKind::sha1: return EVP_sha1();
-    case DigestKind::sha256: return EVP_sha256();
-    case DigestKind::sha512: return EVP_sha512();
+    case DigestKind::sha1: return sha1;
+    case DigestKind::sha256: return sha256;
+    case DigestKind::sha512: return sha512;
   }
-  return EVP_sha256();
+  return sha256;
 }
 
 int hex_value(char c) {

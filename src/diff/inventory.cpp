@@ -82,7 +82,7 @@ std::vector<std::string> names_in(const std::string& word, PackageSystem system)
 
 InventoryPackage take_stock(const std::string& arch, const model::PackageRef& ref, const model::PackageFacts* facts) {
   InventoryPackage out{arch, ref.name, ref.version, ref.origin, ref.identity,
-                       {},           {},       {},          {},         facts != nullptr && facts->readable()};
+                       {},   {},       {},          {},         facts != nullptr && facts->readable()};
   for (const auto& word : ref.relations.provides)
     for (auto& name : names_in(word, ref.system)) out.provides.push_back(std::move(name));
   for (const auto& word : ref.relations.depends)

@@ -35,8 +35,8 @@ void freeze_arch(const std::string& arch, const Listed& listed, const Facts& fac
   std::vector<const std::vector<std::uint64_t>*> other_paths;
   for (std::size_t i = 0; i < listed.packages.size(); ++i)
     if (belongs_to(*listed.packages[i].ref, arch)) other_paths.push_back(&facts.other_paths[i]);
-  out.index = std::make_unique<index::RepositoryIndex>(
-      index::RepositoryIndex::build(arch, out.packages, out.facts, other_paths));
+  out.index =
+      std::make_unique<index::RepositoryIndex>(index::RepositoryIndex::build(arch, out.packages, out.facts, other_paths));
 }
 
 void add_engine(const Listed& listed, ArchRepository& arch) {
@@ -82,8 +82,7 @@ void fill_world(const Repository& repository, ArchRepository& out) {
 base::Result<void> read_habits(const RepositoryOptions& options, Repository& repository) {
   auto& policy = repository.policy;
   if (!options.policy_path.empty()) {
-    ELFGATE_TRY_ASSIGN(repository.policy_text,
-                       base::read_file(options.policy_path, base::limits::k_conf_bytes, "policy file"));
+    ELFGATE_TRY_ASSIGN(repository.policy_text, base::read_file(options.policy_path, base::limits::k_conf_bytes, "policy file"));
     ELFGATE_TRY_ASSIGN(policy, audit::parse_policy(repository.policy_text, options.policy_path));
   }
   auto& profile = repository.profile;

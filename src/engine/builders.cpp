@@ -11,8 +11,7 @@ namespace {
 using Key = std::pair<std::string_view, std::string_view>;
 
 // One flag a package: another architecture has no such version of it.
-std::vector<char> missing_elsewhere(const model::PackageList& packages,
-                                    const std::vector<model::PackageList>& others) {
+std::vector<char> missing_elsewhere(const model::PackageList& packages, const std::vector<model::PackageList>& others) {
   std::vector<std::set<Key>> known;
   for (const auto& other : others) {
     auto& keys = known.emplace_back();
@@ -28,9 +27,9 @@ std::vector<char> missing_elsewhere(const model::PackageList& packages,
 
 }  // namespace
 
-base::Result<std::unique_ptr<closure::ClosureEngine>> engine_for(
-    model::PackageSystem system, const std::string& builder, const model::PackageList& packages,
-    const std::string& arch, const std::vector<model::PackageList>& others) {
+base::Result<std::unique_ptr<closure::ClosureEngine>> engine_for(model::PackageSystem system, const std::string& builder,
+                                                                 const model::PackageList& packages, const std::string& arch,
+                                                                 const std::vector<model::PackageList>& others) {
   if (system == model::PackageSystem::deb) return closure::make_deb_engine(packages, arch);
   if (system == model::PackageSystem::none) return closure::make_flat_engine(packages, arch);
   if (builder == "apko") return closure::make_apko_engine(packages, arch, missing_elsewhere(packages, others));

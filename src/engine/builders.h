@@ -15,8 +15,7 @@ namespace elfgate::engine {
 /// architectures that are built at the same time; apko chooses only versions that all of them have (R6). Errors: usage for an
 /// unknown builder.
 base::Result<std::unique_ptr<closure::ClosureEngine>> engine_for(model::PackageSystem system, const std::string& builder,
-                                                                 const model::PackageList& packages,
-                                                                 const std::string& arch,
+                                                                 const model::PackageList& packages, const std::string& arch,
                                                                  const std::vector<model::PackageList>& others);
 
 }  // namespace elfgate::engine

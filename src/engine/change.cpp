@@ -31,7 +31,8 @@ base::Result<void> drop(Listed& listed, const std::string& name, const std::stri
 // A new package takes the place of every version of its name on its architecture: that is what an update publishes.
 void lay_over(Listed& listed, const Listed& overlay) {
   for (const auto& fresh : overlay.packages)
-    std::erase_if(listed.packages, [&](const auto& p) { return p.ref->name == fresh.ref->name && p.ref->arch == fresh.ref->arch; });
+    std::erase_if(listed.packages,
+                  [&](const auto& p) { return p.ref->name == fresh.ref->name && p.ref->arch == fresh.ref->arch; });
   listed.packages.insert(listed.packages.end(), overlay.packages.begin(), overlay.packages.end());
   std::sort(listed.packages.begin(), listed.packages.end(),
             [](const auto& a, const auto& b) { return a.ref->key() < b.ref->key(); });

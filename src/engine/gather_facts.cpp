@@ -62,6 +62,16 @@ std::vector<std::uint64_t> take_other_paths(model::PackageFacts& facts) {
   return hashes;
 }
 
+// The same of facts as they are stored.
+base::Result<model::PackageFacts> decode_with_hashes(const store::StoredFacts& stored, store::Parts parts,
+                                                     std::vector<std::uint64_t>& hashes) {
+  ELFGATE_TRY_ASSIGN(auto facts, store::decode(stored, store::Parts::linkage));
+  if (parts == store::Parts::all_paths)
+    ELFGATE_TRY(store::visit_other_paths(
+        stored, [&](std::string_view dir, std::string_view name) { hashes.push_back(index::path_hash(dir, name)); }));
+  return facts;
+}
+
 // One run of neighbouring keys.
 base::Result<void> load_run(std::span<const std::size_t> positions, const std::vector<std::string>& keys,
                             store::FactsStore& store, store::Parts parts, RunContext& context, Facts& out) {
@@ -71,9 +81,9 @@ base::Result<void> load_run(std::span<const std::size_t> positions, const std::v
   auto position = positions.begin();
   return store.load(distinct, parts, [&](std::size_t at, store::StoredFacts&& stored) {
     while (position != positions.end() && keys[*position] < distinct[at]) ++position;
-    auto facts = store::decode(stored, parts);
+    std::vector<std::uint64_t> hashes;
+    auto facts = decode_with_hashes(stored, parts, hashes);
     if (!facts) return;  // damaged: the package is read again
-    const auto hashes = take_other_paths(*facts);
     const auto shared = std::make_shared<const model::PackageFacts>(std::move(*facts));
     for (; position != positions.end() && keys[*position] == distinct[at]; ++position) {
       out.packages[*position] = shared;
@@ -128,9 +138,8 @@ class Gatherer {
     return for_each_index(context_, listed_.packages.size(), [&](std::size_t i) {
       const auto& package = listed_.packages[i];
       if (facts_.packages[i] || !package.kept) return;
-      auto facts = store::decode(*package.kept, store::Parts::all_paths);
+      auto facts = decode_with_hashes(*package.kept, store::Parts::all_paths, facts_.other_paths[i]);
       if (!facts) facts = lost(facts.error());
-      facts_.other_paths[i] = take_other_paths(*facts);
       facts_.packages[i] = std::make_shared<const model::PackageFacts>(std::move(*facts));
     });
   }
@@ -155,8 +164,9 @@ class Gatherer {
   }
 
   base::Result<void> read_missing(std::vector<std::size_t> missing) {
-    std::stable_sort(missing.begin(), missing.end(),
-                     [&](std::size_t a, std::size_t b) { return listed_.packages[a].ref->size > listed_.packages[b].ref->size; });
+    std::stable_sort(missing.begin(), missing.end(), [&](std::size_t a, std::size_t b) {
+      return listed_.packages[a].ref->size > listed_.packages[b].ref->size;
+    });
     const auto total = std::accumulate(missing.begin(), missing.end(), std::uint64_t{0},
                                        [&](std::uint64_t sum, std::size_t i) { return sum + listed_.packages[i].ref->size; });
     if (!missing.empty()) context_.begin_pass("reading packages", missing.size(), total);

@@ -78,7 +78,8 @@ base::Result<std::optional<model::AuditOutcome>> KeptOutcome::find() const {
   ELFGATE_TRY(store_.load_records({slot_of(Standing::published), slot_of(Standing::proposed)},
                                   [&](std::size_t, std::string_view key, std::string_view bytes) {
                                     if (found || key != key_) return;
-                                    if (auto outcome = store::decode_outcome(base::as_bytes(bytes))) found = std::move(*outcome);
+                                    if (auto outcome = store::decode_outcome(base::as_bytes(bytes)))
+                                      found = std::move(*outcome);
                                   }));
   return found;
 }

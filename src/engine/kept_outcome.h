@@ -35,8 +35,8 @@ class KeptOutcome {
   std::string key_;    ///< of everything that the outcome hangs on; empty: it hangs on something that nothing pins
 };
 
-/// The outcome of REPOSITORY, whose sources are open: known, or worked out. Reads habits and counts, and builds indexes where they
-/// are needed.
+/// The outcome of REPOSITORY, whose sources are open: known, or worked out. Reads habits and counts, and builds indexes where
+/// they are needed.
 base::Result<model::AuditOutcome> outcome_of(Repository& repository, const CheckRequest& request, store::FactsStore& store,
                                              RunContext& context);
 

@@ -100,7 +100,8 @@ void RemoteReader::note_failure(const base::Error& error) {
 base::Result<model::PackageFacts> RemoteReader::try_one(fetch::Client& client, const ListedPackage& package) {
   ELFGATE_TRY_ASSIGN(auto file, fetch::PartialFile::open(folder_ + "/" + partial_name(*package.ref)));
   const std::uint64_t size = package.ref->identity.empty() ? 0 : package.ref->size;
-  const auto got = fetch::download(client, network_, {package.ref->location, file.fd(), size, limits::k_package_file_bytes, ""});
+  const auto got =
+      fetch::download(client, network_, {package.ref->location, file.fd(), size, limits::k_package_file_bytes, ""});
   if (!got) {
     if (got.error().code == ErrorCode::mismatch) file.remove();
     return base::Failure(got.error());
@@ -120,7 +121,7 @@ base::Result<model::PackageFacts> RemoteReader::try_one(fetch::Client& client, c
 model::PackageFacts RemoteReader::read_one(fetch::Client& client, const ListedPackage& package) {
   if (options_.offline)
     return unreadable(*package.ref, {ErrorCode::io, package.ref->location, std::nullopt,
-                                    "is not in the facts store; run once without --offline"});
+                                     "is not in the facts store; run once without --offline"});
   auto facts = try_one(client, package);
   if (facts && !facts->readable()) facts = try_one(client, package);
   if (!facts) {

@@ -73,8 +73,8 @@ struct Repository {
   GatherCounts counts;
   audit::Profile profile;  ///< with the policy's additions
   audit::Policy policy;
-  std::string policy_text;        ///< the file behind the policy, word for word
-  std::vector<std::string> base;  ///< base world of every closure
+  std::string policy_text;                              ///< the file behind the policy, word for word
+  std::vector<std::string> base;                        ///< base world of every closure
   std::vector<std::unique_ptr<ArchRepository>> arches;  ///< sorted by name
 };
 
@@ -104,8 +104,8 @@ base::Result<void> build_parts(const RepositoryOptions& options, const Facts& fa
 /// The closure engines of a repository that was loaded partly, for questions that need them.
 base::Result<void> add_engines(Repository& repository, RunContext& context);
 
-/// What the user's policy and the distribution's profile settle: fills profile, policy, policy_text and base of REPOSITORY, whose
-/// sources are open. Errors: those of the policy file.
+/// What the user's policy and the distribution's profile settle: fills profile, policy, policy_text and base of REPOSITORY,
+/// whose sources are open. Errors: those of the policy file.
 base::Result<void> read_habits(const RepositoryOptions& options, Repository& repository);
 
 /// Packages, facts and closure engines per architecture, for who compares and does not audit.

@@ -120,8 +120,8 @@ base::Result<Listed> open_snapshot(const std::string& path, std::uint32_t layer,
   for (auto& package : snapshot.packages) {
     if (!is_wanted(package.ref, options.arches)) continue;
     package.ref.layer = layer;
-    out.packages.push_back(
-        {std::make_shared<const model::PackageRef>(std::move(package.ref)), nullptr, std::make_shared<const store::StoredFacts>(std::move(package.facts))});
+    out.packages.push_back({std::make_shared<const model::PackageRef>(std::move(package.ref)), nullptr,
+                            std::make_shared<const store::StoredFacts>(std::move(package.facts))});
   }
   for (auto& p : snapshot.problems)
     out.problems.push_back(

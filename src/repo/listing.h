@@ -13,10 +13,10 @@ namespace elfgate::repo {
 
 /// A package and the architecture of the index that lists it ("" for a loose package).
 struct Listed {
-  Listed(std::shared_ptr<model::PackageRef> package, std::string index_arch)
-      : package(std::move(package)), index_arch(std::move(index_arch)) {}
-  Listed(model::PackageRef package, std::string index_arch)
-      : Listed(std::make_shared<model::PackageRef>(std::move(package)), std::move(index_arch)) {}
+  Listed(std::shared_ptr<model::PackageRef> shared, std::string listed_by)
+      : package(std::move(shared)), index_arch(std::move(listed_by)) {}
+  Listed(model::PackageRef ref, std::string listed_by)
+      : Listed(std::make_shared<model::PackageRef>(std::move(ref)), std::move(listed_by)) {}
 
   std::shared_ptr<model::PackageRef> package;  ///< nobody else's until it is settled
   std::string index_arch;

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -28,5 +31,7 @@ std::string encode_paths(const model::PackageFacts& facts);
 base::Result<model::PackageFacts> decode_linkage(base::Bytes encoded);
 /// Verifies and decodes other_paths.
 base::Result<std::vector<std::string>> decode_paths(base::Bytes encoded);
+/// Verifies, and calls VISIT(directory, name) for each of them; the directory without a final "/", unless it is the root.
+base::Result<void> visit_paths(base::Bytes encoded, const std::function<void(std::string_view, std::string_view)>& visit);
 
 }  // namespace elfgate::store

@@ -278,4 +278,16 @@ base::Result<std::vector<std::string>> decode_paths(base::Bytes encoded) {
   return paths;
 }
 
+base::Result<void> visit_paths(base::Bytes encoded, const std::function<void(std::string_view, std::string_view)>& visit) {
+  ELFGATE_TRY_ASSIGN(const auto* root, verified<wire::Paths>(encoded));
+  if (!root->runs()) return {};
+  for (const auto* run : *root->runs()) {
+    if (!run->names()) continue;
+    std::string_view dir = run->dir() ? run->dir()->string_view() : std::string_view();
+    if (dir.size() > 1 && dir.ends_with('/')) dir.remove_suffix(1);
+    for (const auto* name : *run->names()) visit(dir, name->string_view());
+  }
+  return {};
+}
+
 }  // namespace elfgate::store

@@ -46,6 +46,12 @@ base::Result<model::PackageFacts> decode(const StoredFacts& stored, Parts parts)
   return facts;
 }
 
+base::Result<void> visit_other_paths(const StoredFacts& stored,
+                                     const std::function<void(std::string_view, std::string_view)>& visit) {
+  ELFGATE_TRY_ASSIGN(const auto paths, unseal(SealedPart::paths, stored.key, stored.paths));
+  return visit_paths(paths, visit);
+}
+
 std::string default_store_path(const std::string& xdg_cache_home, const std::string& home) {
   const auto is_absolute = [](const std::string& path) { return !path.empty() && path[0] == '/'; };
   if (is_absolute(xdg_cache_home)) return xdg_cache_home + "/elfgate/facts.sqlite";

@@ -42,6 +42,9 @@ struct StoredFacts {
 StoredFacts encode(const std::string& key, const model::PackageFacts& facts);
 /// Decodes and verifies. Errors: malformed, mismatch, unsupported, limit (whichever: the caller reads the package again).
 base::Result<model::PackageFacts> decode(const StoredFacts& stored, Parts parts);
+/// Calls VISIT(directory, name) for each of other_paths, for who does not want to hold them. Errors: as decode().
+base::Result<void> visit_other_paths(const StoredFacts& stored,
+                                     const std::function<void(std::string_view, std::string_view)>& visit);
 
 /// An answer that was worked out from facts, kept so that it need not be worked out again. What it holds is the business of who
 /// writes it; the store only sees that it arrives whole.

@@ -137,6 +137,17 @@ TEST(Codec, RefusesEveryTruncation) {
   }
 }
 
+TEST(Codec, VisitsOtherPathsAsDirectoryAndName) {
+  model::PackageFacts facts;
+  facts.other_paths = {"/README", "/usr/share/a", "/usr/share/b"};
+  std::vector<std::pair<std::string, std::string>> seen;
+  const auto visited = visit_paths(as_bytes(encode_paths(facts)),
+                                   [&](std::string_view dir, std::string_view name) { seen.emplace_back(dir, name); });
+  ASSERT_TRUE(visited);
+  const std::vector<std::pair<std::string, std::string>> expected{{"/", "README"}, {"/usr/share", "a"}, {"/usr/share", "b"}};
+  EXPECT_EQ(seen, expected);
+}
+
 TEST(Codec, SurvivesDamageAnywhere) {
   const auto good = encode_linkage(test::full_facts());
   const auto good_paths = encode_paths(test::full_facts());
@@ -146,6 +157,8 @@ TEST(Codec, SurvivesDamageAnywhere) {
     std::string bad = round % 4 ? good : good_paths;
     for (unsigned i = 0; i <= random() % 4; ++i) bad[random() % bad.size()] = static_cast<char>(random());
     const bool accepted = round % 4 ? decode_linkage(as_bytes(bad)).has_value() : decode_paths(as_bytes(bad)).has_value();
+    std::size_t bytes = 0;
+    (void)visit_paths(as_bytes(bad), [&](std::string_view dir, std::string_view name) { bytes += dir.size() + name.size(); });
     refused += accepted ? 0 : 1;
   }
   EXPECT_GT(refused, 1000u);  // offsets are most of a buffer: the verifier is at work
