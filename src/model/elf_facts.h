@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/rare.h"
+
 namespace elfgate::model {
 
 /// The tags that make a loader load something, kept in table order because order decides (R1.2, R10.2).
@@ -110,7 +112,7 @@ struct ElfFacts {
   bool is_libc = false;
 
   std::vector<DlopenNote> dlopen_notes;
-  std::optional<LoaderConstants> loader;
+  base::Rare<LoaderConstants> loader;  ///< of a dynamic linker or libc only
 
   bool operator==(const ElfFacts&) const = default;
 

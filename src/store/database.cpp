@@ -9,6 +9,9 @@ namespace {
 // A writer of a whole first scan holds the lock for seconds, never for minutes.
 constexpr int k_busy_milliseconds = 60'000;
 
+constexpr const char* k_other_ways =
+    "use what it holds with --facts-read-only, name another file with --facts, or keep nothing with --no-facts";
+
 // "file:PATH?immutable=1" with everything escaped that a URI gives a meaning to.
 std::string immutable_uri(const std::string& path) {
   static constexpr char k_hex[] = "0123456789ABCDEF";
@@ -42,7 +45,10 @@ base::Failure failure(sqlite3* connection, int code) {
                         "another process keeps the facts store locked: try again, or name another file");
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return base::fail(base::ErrorCode::io, path, "the facts store cannot be written here (" + text + "); open it read-only");
+      return base::fail(base::ErrorCode::io, path, "the facts store cannot be written here (" + text + "): " + k_other_ways);
+    case SQLITE_CANTOPEN:
+      return base::fail(base::ErrorCode::io, path,
+                        "the facts store's own files beside it cannot be made here (" + text + "): " + k_other_ways);
     case SQLITE_FULL: return base::fail(base::ErrorCode::io, path, "the disk is full; the facts store keeps what it had");
     default: return base::fail(base::ErrorCode::io, path, "the facts store failed: " + text);
   }
@@ -98,7 +104,7 @@ base::Result<Database> Database::open(const std::string& path, Access access) {
   database.connection_.reset(connection);
   if (code != SQLITE_OK) {
     const std::string text = connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
-    return base::fail(base::ErrorCode::io, path, "the facts store cannot be opened: " + text);
+    return base::fail(base::ErrorCode::io, path, "the facts store cannot be opened: " + text + ": " + k_other_ways);
   }
   sqlite3_busy_timeout(connection, k_busy_milliseconds);
   return database;

@@ -60,7 +60,7 @@ class Decoder {
   model::VersionNeed version_need(const wire::VersionNeed& in);
   model::DlopenNote dlopen_note(const wire::DlopenNote& in);
   model::LoaderConstants loader(const wire::LoaderConstants& in);
-  model::FileFact file(const wire::File& in);
+  void file(const wire::File& in, model::FileFact& out);
   model::Problem problem(const wire::Problem& in);
   model::Relations relations(const wire::Relations& in);
 
@@ -175,8 +175,8 @@ void Decoder::elf(const wire::Elf& in, model::ElfFacts& out) {
   if (in.loader()) out.loader = loader(*in.loader());
 }
 
-model::FileFact Decoder::file(const wire::File& in) {
-  model::FileFact out;
+// In place: a fact is large, and to move it costs as much as to make it.
+void Decoder::file(const wire::File& in, model::FileFact& out) {
   out.path = path(in.dir(), in.name());
   out.mode = in.head()->mode();
   out.uid = in.head()->uid();
@@ -187,7 +187,6 @@ model::FileFact Decoder::file(const wire::File& in) {
   out.interpreter = text(in.interpreter());
   out.content_digest = text(in.content_digest());
   if (in.elf()) elf(*in.elf(), out.elf);
-  return out;
 }
 
 model::Problem Decoder::problem(const wire::Problem& in) {
@@ -216,7 +215,10 @@ model::PackageFacts Decoder::linkage(const wire::Linkage& in) {
   out.multi_arch = text(in.multi_arch());
   out.relations = relations(*in.relations());
   out.vendored = texts(in.vendored());
-  out.files = list<model::FileFact>(in.files(), [&](const auto& fact) { return file(fact); });
+  if (const auto* files = in.files(); files && spend(files->size() * sizeof(model::FileFact))) {
+    out.files.reserve(files->size());
+    for (const auto* fact : *files) file(*fact, out.files.emplace_back());
+  }
   out.symlinks = list<model::SymlinkFact>(in.symlinks(), [&](const auto& fact) {
     return model::SymlinkFact{path(fact.dir(), fact.name()), text(fact.target())};
   });

@@ -45,20 +45,20 @@ _elfgate() {
     case $subcommand in
       '') choices='check gate query scan ldd explain waivers snapshot ldd-check rules formats --help --version' ;;
       check)
-        choices="$run --no-facts --profile --base --policy --keys --fail-on --rule --severity --package --baseline --all-versions --compare-builders --allow-empty
+        choices="$run --no-facts --facts-read-only --profile --base --policy --keys --fail-on --rule --severity --package --baseline --all-versions --compare-builders --allow-empty
           --format --report --verbose --color"
         ;;
       gate)
-        choices="$run --base --candidate --overlay --withdraw --baseline --all --no-facts --profile --policy --keys --fail-on --rule --severity
+        choices="$run --base --candidate --overlay --withdraw --baseline --all --no-facts --facts-read-only --profile --policy --keys --fail-on --rule --severity
           --package --all-versions --compare-builders --allow-empty --format --report --verbose --color"
         ;;
       query)
-        choices='--help --layer --arch --facts --no-facts --index-only --world --base --builder --why --profile --policy
+        choices='--help --layer --arch --facts --no-facts --facts-read-only --index-only --world --base --builder --why --profile --policy
           --remove --withdraw --replace --json --threads --no-progress --offline --attempts --stall'
         ;;
       scan) choices=$run ;;
-      snapshot) choices="$run --no-facts --output" ;;
-      waivers) choices="$run --no-facts --profile --base --policy --keys --json" ;;
+      snapshot) choices="$run --no-facts --facts-read-only --output" ;;
+      waivers) choices="$run --no-facts --facts-read-only --profile --base --policy --keys --json" ;;
       ldd)
         choices='--help --root --package --all --arch --library-path --preload --cache --no-cache --cpu-level --secure --cwd
           --list --paths --format --facts --no-facts --threads --no-progress'

@@ -34,6 +34,7 @@ complete -c elfgate -n $all -l attempts -x -d 'Attempts for one file'
 complete -c elfgate -n $all -l stall -x -d 'Seconds without a byte'
 
 complete -c elfgate -n $world -l no-facts -d 'Read every package, keep nothing'
+complete -c elfgate -n $world -l facts-read-only -d 'Use what the facts store holds, write nothing'
 complete -c elfgate -n $world -l profile -x -a 'wolfi alpine debian none' -d 'Distribution'
 complete -c elfgate -n $world -l base -x -d 'Packages that every installation has'
 complete -c elfgate -n $world -l policy -r -F -d 'Policy file'

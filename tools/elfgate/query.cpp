@@ -58,6 +58,8 @@ void declare_what(CLI::App& app, QueryArguments& arguments) {
   app.add_flag("--no-facts", arguments.run.no_facts, "Read every package, keep nothing")
       ->excludes(facts)
       ->group("What is read");
+  app.add_flag("--facts-read-only", arguments.run.facts_read_only, "Use what the facts store holds, and write nothing to it")
+      ->group("What is read");
   app.add_flag("--index-only", arguments.index_only, "closure: the packages need not be there (they are never read)")
       ->group("What is read");
 }

@@ -60,6 +60,8 @@ void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_opti
                     ->group("What is read");
   if (facts_optional) {
     app.add_flag("--no-facts", arguments.no_facts, "Read every package, keep nothing")->excludes(facts)->group("What is read");
+    app.add_flag("--facts-read-only", arguments.facts_read_only, "Use what the facts store holds, and write nothing to it")
+        ->group("What is read");
   }
   app.add_option("--threads", arguments.threads, "Threads. Default: one per processor")
       ->type_name("N")
@@ -103,6 +105,7 @@ void apply(const RunArguments& arguments, RunOptions& options) {
   options.second_reader = arguments.second_reader;
   apply_network(arguments, options.remote);
   if (arguments.no_facts) return;
+  options.facts_read_only = arguments.facts_read_only;
   options.facts_path = arguments.facts;
   if (!options.facts_path.empty()) return;
   options.facts_path = default_facts_path();

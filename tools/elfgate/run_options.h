@@ -15,7 +15,7 @@ struct RunArguments {
   std::vector<std::string> sources;
   std::vector<std::string> arches;
   std::string facts;
-  bool no_facts = false;
+  bool no_facts = false, facts_read_only = false;
   unsigned threads = 0;
   std::uint64_t memory = 0;
   bool second_reader = false;
@@ -27,7 +27,8 @@ struct RunArguments {
 /// Declares the arguments SOURCE.
 void declare_sources(CLI::App& app, RunArguments& arguments);
 
-/// Declares the groups "What is read" and "How". FACTS_OPTIONAL adds --no-facts.
+/// Declares the groups "What is read" and "How". FACTS_OPTIONAL adds --no-facts and
+/// --facts-read-only.
 void declare_run_options(CLI::App& app, RunArguments& arguments, bool facts_optional);
 
 /// Declares the group "The network", for sources that are URLs.

@@ -25,6 +25,8 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
       finding.providers.push_back(owner + ": " + script.interpreter);
       if (finding.fix.empty()) finding.fix.push_back("add `" + owner + "` to the dependencies of " + audit.package().name);
     }
+    if (finding.fix.empty())
+      finding.fix.push_back("no package ships " + script.interpreter + ": package it, or change the #! line");
     out.push_back(std::move(finding));
   }
 }

@@ -166,7 +166,8 @@ TEST(SqliteStoreProcesses, ReadFromAFolderThatNobodyMayWrite) {
   const pid_t writer = child([&] {
     return as_somebody([&] {
       auto store = open_sqlite_store(path, false);
-      return !store && store.error().code == base::ErrorCode::io ? 0 : 1;
+      if (store || store.error().code != base::ErrorCode::io) return 1;
+      return store.error().detail.find("--facts-read-only") != std::string::npos ? 0 : 2;
     });
   });
   EXPECT_EQ(wait_for(writer), 0);
