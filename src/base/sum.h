@@ -1,6 +1,7 @@
 // One digest over many values. Each value goes in with its length, so that no two lists of values read alike.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -24,7 +25,9 @@ class Sum {
   Sum& operator<<(const char* text) { return *this << std::string_view(text); }
   Sum& operator<<(std::integral auto value) {
     const auto wide = static_cast<std::uint64_t>(value);
-    for (unsigned i = 0; i < 8; ++i) bytes_ += static_cast<char>(wide >> (8 * i) & 0xFF);
+    std::array<char, sizeof wide> bytes{};
+    for (unsigned i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(wide >> (8 * i) & 0xFF);
+    bytes_.append(bytes.data(), bytes.size());
     return *this;
   }
   template <typename A, typename B>
@@ -37,6 +40,9 @@ class Sum {
     for (const auto& item : list) *this << item;
     return *this;
   }
+
+  /// Makes room for what is to come.
+  void reserve(std::size_t bytes) { bytes_.reserve(bytes); }
 
   /// SHA-256 of what was given, 32 bytes.
   std::string finish() const { return digest(DigestKind::sha256, as_bytes(bytes_)); }

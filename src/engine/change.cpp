@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "base/text.h"
 #include "engine/kept_outcome.h"
@@ -62,12 +63,17 @@ base::Result<BothSides> judge_both(Listed before, Listed after, const CheckReque
   BothSides sides{std::make_unique<Repository>(), std::make_unique<Repository>(), {}, {}};
   sides.before->listed = std::move(before);
   sides.after->listed = std::move(after);
+  std::optional<KeptOutcome> published, proposed;
   ELFGATE_TRY(read_habits(options, *sides.before));
   ELFGATE_TRY(read_habits(options, *sides.after));
-  KeptOutcome published(*sides.before, request, Standing::published, store);
-  KeptOutcome proposed(*sides.after, request, Standing::proposed, store);
-  ELFGATE_TRY_ASSIGN(auto outcome_before, published.find());
-  ELFGATE_TRY_ASSIGN(auto outcome_after, proposed.find());
+  ELFGATE_TRY(for_each_index(context, 2, [&](std::size_t side) {
+    if (side == 0)
+      published.emplace(*sides.before, request, Standing::published, store);
+    else
+      proposed.emplace(*sides.after, request, Standing::proposed, store);
+  }));
+  ELFGATE_TRY_ASSIGN(auto outcome_before, published->find());
+  ELFGATE_TRY_ASSIGN(auto outcome_after, proposed->find());
 
   ELFGATE_TRY_ASSIGN(const auto old, gather_facts(sides.before->listed, options, store, context, sides.before->counts));
   ELFGATE_TRY_ASSIGN(const auto fresh, gather_facts(sides.after->listed, options, store, context, sides.after->counts, &old));
@@ -80,11 +86,11 @@ base::Result<BothSides> judge_both(Listed before, Listed after, const CheckReque
   if (!outcome_before) {
     ELFGATE_TRY_ASSIGN(outcome_before, audit_repository(*sides.before, request, memory, context));
     if (!options.facts_read_only) ELFGATE_TRY(memory.keep());  // only of what is published
-    ELFGATE_TRY(published.keep(*sides.before, *outcome_before));
+    ELFGATE_TRY(published->keep(*sides.before, *outcome_before));
   }
   if (!outcome_after) {
     ELFGATE_TRY_ASSIGN(outcome_after, audit_repository(*sides.after, request, memory, context));
-    ELFGATE_TRY(proposed.keep(*sides.after, *outcome_after));
+    ELFGATE_TRY(proposed->keep(*sides.after, *outcome_after));
   }
   ELFGATE_TRY_ASSIGN(sides.report_before, conclude(*sides.before, request, std::move(*outcome_before)));
   ELFGATE_TRY_ASSIGN(sides.report_after, conclude(*sides.after, request, std::move(*outcome_after)));

@@ -39,7 +39,9 @@ std::string place_of(const Repository& repository, const CheckRequest& request) 
 
 std::string key_of(const Repository& repository, const CheckRequest& request) {
   const auto& options = request.repository;
+  constexpr std::size_t k_record_bytes = 1024;  // of most
   Sum sum;
+  sum.reserve(k_record_bytes * repository.listed.packages.size());
   sum << audit::judge_built() << store::k_outcome_layout << store::k_facts_schema << repository.policy_text;
   sum << repository.listed.arches << options.second_reader << options.compare_builders;
   sum << request.packages << rules_off(repository, request) << request.all_versions;
