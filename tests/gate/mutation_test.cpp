@@ -395,8 +395,9 @@ class Mutations : public ::testing::Test {
     return path.string();
   }
 
-  GateReport judge(const std::vector<const Mutation*>& changes) const {
+  GateReport judge(const std::vector<const Mutation*>& changes, const std::string& facts = "") const {
     GateOptions options;
+    options.facts_path = facts;
     options.sources = {file("base.eg", k_base)};
     options.threads = 2;
     std::string packages;
@@ -425,6 +426,19 @@ TEST_P(EachMutation, SaysWhatBrokeWhereAndForWhomAndNothingElse) {
   EXPECT_EQ(said.at("rebuild").at("waves"), json(change.waves));
   EXPECT_TRUE(report.fixed.empty());
   EXPECT_EQ(said.at("verdict"), has_error(broken(report)) ? "broken" : "ok");
+}
+
+// What is published was checked before, and the same change is proposed again: nothing of it may be seen in the answer.
+TEST_P(EachMutation, IsJudgedAlikeByWhoKnowsWhatIsPublished) {
+  const auto& change = mutations()[GetParam()];
+  const auto expected = document(judge({&change}));
+  const auto facts = (folder_ / "facts.sqlite").string();
+  CheckOptions options;
+  options.sources = {(folder_ / "base.eg").string()};
+  options.facts_path = facts;
+  ASSERT_NE(check(options).status, Status::failed);
+  EXPECT_EQ(document(judge({&change}, facts)), expected);
+  EXPECT_EQ(document(judge({&change}, facts)), expected) << "proposed again";
 }
 
 std::string name_of(const ::testing::TestParamInfo<std::size_t>& one) {
