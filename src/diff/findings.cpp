@@ -65,11 +65,19 @@ std::vector<const Finding*> pair_up(std::vector<const Finding*>& old, std::vecto
   return paired;
 }
 
+using NameOfArch = std::pair<std::string, std::string>;
+
 // A finding that only grew is not fixed; nor is what can no longer be seen, because the package cannot be read or installed.
-bool supersedes(const Finding& fresh, const Finding& gone) {
-  const bool blind = fresh.incomplete || fresh.rule == "uninstallable-package";
-  if (blind && fresh.arch == gone.arch && fresh.package == gone.package) return true;
-  return loose_key(fresh) == loose_key(gone);
+void drop_superseded(const std::vector<const Finding*>& fresh, std::vector<const Finding*>& gone) {
+  std::set<NameOfArch> blind;
+  std::set<std::string> grown;
+  for (const auto* finding : fresh) {
+    grown.insert(loose_key(*finding));
+    if (finding->incomplete || finding->rule == "uninstallable-package") blind.emplace(finding->arch, finding->package);
+  }
+  std::erase_if(gone, [&](const Finding* finding) {
+    return blind.contains({finding->arch, finding->package}) || grown.contains(loose_key(*finding));
+  });
 }
 
 std::vector<const Finding*> pointers(const std::vector<Finding>& findings) {
@@ -84,8 +92,6 @@ std::vector<Finding> values(const std::vector<const Finding*>& pointers) {
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
   return out;
 }
-
-using NameOfArch = std::pair<std::string, std::string>;
 
 // Packages (architecture, name) that cannot be read, and all that depend on one of them, directly or not.
 std::set<NameOfArch> who_depends_on_the_unreadable(const Inventory& inventory) {
@@ -126,9 +132,7 @@ void compare_findings(const std::vector<Finding>& before, const std::vector<Find
   pass(listed, loose_key);
   delta.broken = values(fresh);
   delta.before = values(same);
-  std::erase_if(old, [&](const Finding* gone) {
-    return std::any_of(fresh.begin(), fresh.end(), [&](const Finding* f) { return supersedes(*f, *gone); });
-  });
+  drop_superseded(fresh, old);
   delta.fixed = values(old);
 }
 

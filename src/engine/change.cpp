@@ -1,10 +1,10 @@
 #include "engine/change.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include "base/text.h"
+#include "diff/findings.h"
 #include "engine/kept_outcome.h"
 
 namespace elfgate::engine {
@@ -40,19 +40,9 @@ void lay_over(Listed& listed, const Listed& overlay) {
   listed.problems.insert(listed.problems.end(), overlay.problems.begin(), overlay.problems.end());
 }
 
-void compare(const std::vector<model::Finding>& before, const std::vector<model::Finding>& after, model::ChangeAnswer& answer) {
-  std::map<std::string, const model::Finding*> old;  // a waiver that loses its use breaks nothing
-  for (const auto& finding : before)
-    if (finding.rule != audit::k_stale_waiver) old.emplace(model::fingerprint(finding), &finding);
-  for (const auto& finding : after) {
-    if (finding.rule == audit::k_stale_waiver) continue;
-    if (old.erase(model::fingerprint(finding)) > 0)
-      ++answer.known;
-    else
-      answer.broken.push_back(finding);
-  }
-  for (const auto& finding : before)
-    if (old.contains(model::fingerprint(finding))) answer.fixed.push_back(finding);
+// A waiver that loses its use breaks nothing.
+void drop_stale_waivers(std::vector<model::Finding>& findings) {
+  std::erase_if(findings, [](const auto& finding) { return finding.rule == audit::k_stale_waiver; });
 }
 
 }  // namespace
@@ -94,6 +84,8 @@ base::Result<BothSides> judge_both(Listed before, Listed after, const CheckReque
   }
   ELFGATE_TRY_ASSIGN(sides.report_before, conclude(*sides.before, request, std::move(*outcome_before)));
   ELFGATE_TRY_ASSIGN(sides.report_after, conclude(*sides.after, request, std::move(*outcome_after)));
+  drop_stale_waivers(sides.report_before.findings);
+  drop_stale_waivers(sides.report_after.findings);
   return sides;
 }
 
@@ -121,9 +113,9 @@ base::Result<model::ChangeAnswer> run_change(const CheckRequest& request, const 
   ELFGATE_TRY_ASSIGN(auto after, apply_change(before, change, request.repository, context));
   ELFGATE_TRY_ASSIGN(const auto store, open_store(request.repository));
   ELFGATE_TRY_ASSIGN(const auto sides, judge_both(std::move(before), std::move(after), request, *store, context));
-  model::ChangeAnswer answer;
-  compare(sides.report_before.findings, sides.report_after.findings, answer);
-  return answer;
+  diff::Delta delta;
+  diff::compare_findings(sides.report_before.findings, sides.report_after.findings, {}, delta);
+  return model::ChangeAnswer{std::move(delta.broken), std::move(delta.fixed), delta.before.size()};
 }
 
 }  // namespace elfgate::engine

@@ -26,12 +26,12 @@ struct BothSides {
   report::Report report_before, report_after;
 };
 
-/// Judges both sides. What both have is read once; what the change does not reach is examined once, or known to STORE from an
-/// earlier run.
+/// Judges both sides; stale waivers are left out, as a waiver that loses its use breaks nothing. What both have is read once;
+/// what the change does not reach is examined once, or known to STORE from an earlier run.
 base::Result<BothSides> judge_both(Listed before, Listed after, const CheckRequest& request, store::FactsStore& store,
                                    RunContext& context);
 
-/// Findings at or above info before and after, held against each other by fingerprint.
+/// Findings at or above info before and after, held against each other (diff/findings.h).
 base::Result<model::ChangeAnswer> run_change(const CheckRequest& request, const Change& change, RunContext& context);
 
 }  // namespace elfgate::engine

@@ -12,11 +12,6 @@ namespace elfgate::engine {
 
 namespace {
 
-// A waiver that loses its use breaks nothing.
-void drop_stale_waivers(std::vector<model::Finding>& findings) {
-  std::erase_if(findings, [](const auto& finding) { return finding.rule == audit::k_stale_waiver; });
-}
-
 base::Result<Listed> open_after(const GateRequest& request, const Listed& before, RunContext& context) {
   if (request.candidate.empty()) return apply_change(before, request.change, request.check.repository, context);
   auto options = request.check.repository;
@@ -39,8 +34,6 @@ base::Result<report::GateReport> run_gate(const GateRequest& request, RunContext
   ELFGATE_TRY_ASSIGN(auto after, open_after(request, before, context));
   ELFGATE_TRY_ASSIGN(const auto store, open_store(request.check.repository));
   ELFGATE_TRY_ASSIGN(auto sides, judge_both(std::move(before), std::move(after), request.check, *store, context));
-  drop_stale_waivers(sides.report_before.findings);
-  drop_stale_waivers(sides.report_after.findings);
   ELFGATE_TRY_ASSIGN(const auto touched, touched_names(sides, context));
   ELFGATE_TRY_ASSIGN(const auto old, inventory_of(*sides.before, &touched, context));
   ELFGATE_TRY_ASSIGN(const auto fresh, inventory_of(*sides.after, &touched, context));

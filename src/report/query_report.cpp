@@ -1,5 +1,6 @@
 #include "report/query_report.h"
 
+#include "report/gate_groups.h"
 #include "report/json_parts.h"
 #include "report/wording.h"
 
@@ -90,10 +91,36 @@ Json package_json(const std::string& arch, const std::string& package, const std
   return {{"arch", arch}, {"package", shown(package)}, {"version", shown(version)}};
 }
 
-std::string finding_line(const model::Finding& f) {
-  std::string where = shown(f.path.empty() ? "" : f.path.substr(1) + ": ");
-  return std::string("  ") + model::name_of(f.severity) + " " + f.rule + "  " + label(f.package, f.version, f.arch) + "  " +
-         where + shown(f.subject) + ": " + shown(f.message) + "\n";
+std::string names_of(const std::vector<std::string>& names) {
+  constexpr std::size_t k_shown = 8;
+  const auto end = names.size() <= k_shown + 1 ? names.size() : k_shown;
+  std::string text;
+  for (std::size_t i = 0; i < end; ++i) text += (i == 0 ? "" : ", ") + shown(names[i]);
+  if (end < names.size()) text += " and " + number(names.size() - end) + " more";
+  return text;
+}
+
+// One thing to mend on a line, whichever architectures and packages say it.
+std::string group_text(const FindingGroup& group) {
+  const auto& f = *group.first;
+  std::string arches;
+  for (const auto& arch : group.arches) arches += (arches.empty() ? "" : ",") + arch;
+  const bool one = group.packages.size() == 1;
+  std::string text = std::string("  ") + model::name_of(f.severity) + " " + f.rule + "  ";
+  text += (one ? shown(f.package) + "-" + shown(f.version) : count_of(group.packages.size(), "package", "packages")) + "/" +
+          arches + "  ";
+  if (!f.path.empty()) text += shown(f.path.substr(1)) + ": ";
+  text += shown(f.subject) + ": " + shown(f.message) + "\n";
+  if (!one) text += "      " + names_of(group.packages) + "\n";
+  if (group.paths.size() > 1)
+    text += "      and in " + count_of(group.paths.size() - 1, "more file", "more files") + " of it\n";
+  return text;
+}
+
+std::string groups_text(const char* title, const std::vector<model::Finding>& findings) {
+  std::string text = findings.empty() ? "" : title;
+  for (const auto& group : grouped(findings)) text += group_text(group);
+  return text;
 }
 
 }  // namespace
@@ -163,16 +190,10 @@ QueryText render_owners(const std::string& path, const std::vector<model::OwnerA
 QueryText render_change(const model::ChangeAnswer& answer) {
   QueryText out;
   Json json = {{"broken", Json::array()}, {"fixed", Json::array()}, {"known", answer.known}};
-  if (!answer.broken.empty()) out.text += "broken by this change:\n";
-  for (const auto& finding : answer.broken) {
-    out.text += finding_line(finding);
-    json["broken"].push_back(json_of(finding));
-  }
-  if (!answer.fixed.empty()) out.text += "fixed by this change:\n";
-  for (const auto& finding : answer.fixed) {
-    out.text += finding_line(finding);
-    json["fixed"].push_back(json_of(finding));
-  }
+  out.text += groups_text("broken by this change:\n", answer.broken);
+  out.text += groups_text("fixed by this change:\n", answer.fixed);
+  for (const auto& finding : answer.broken) json["broken"].push_back(json_of(finding));
+  for (const auto& finding : answer.fixed) json["fixed"].push_back(json_of(finding));
   if (answer.broken.empty()) out.text += "nothing breaks\n";
   out.text += std::to_string(answer.known) + " findings are the same before and after\n";
   out.json = json.dump() + "\n";
