@@ -154,10 +154,11 @@ void RootView::read_fact(File& file, std::string_view dir, std::string_view name
   fact->size = open.status.size;
   fact->has_capabilities = open.has_capabilities;
   std::optional<base::Error> damage;
-  if (!read_elf_content(open, *fact, damage)) {
-    add_problem(base::ErrorCode::io, fact->path, std::strerror(errno));
-    return;
-  }
+  auto space = spaces_.take();
+  const bool done = read_elf_content(open, *space, *fact, damage);
+  if (!done) add_problem(base::ErrorCode::io, fact->path, std::strerror(errno));
+  spaces_.give_back(std::move(space));
+  if (!done) return;
   if (damage) add_problem(damage->code, fact->path, base::to_text({damage->code, "", damage->offset, damage->detail}));
   file.fact = std::move(fact);
 }

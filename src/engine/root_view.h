@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/page_space.h"
 #include "engine/root_files.h"
 #include "engine/run_context.h"
 #include "loader/file_view.h"
@@ -66,6 +67,7 @@ class RootView final : public loader::FileView {
   std::unique_ptr<NodeShard[]> nodes_;
   std::unique_ptr<FileShard[]> by_inode_;
   mutable std::atomic<std::uint32_t> next_id_{0};
+  mutable PageSpaces spaces_;
   mutable std::mutex confs_mutex_;
   mutable std::map<std::string, std::unique_ptr<const std::string>, std::less<>> confs_;
   mutable std::mutex problems_mutex_;
