@@ -6,8 +6,8 @@
 
 #include "base/limits.h"
 #include "base/vpath.h"
-#include "elf/reader.h"
 #include "engine/elf_content.h"
+#include "engine/root_walk.h"
 
 namespace elfgate::engine {
 
@@ -181,7 +181,7 @@ ViewEntry RootView::entry(std::string_view dir, std::string_view name) const {
 
 void RootView::list(std::string_view dir, Visitor& visitor) const {
   std::vector<std::string> names;
-  const int failure = files_.list(dir, [&](HostName name) { names.push_back(std::move(name.name)); });
+  const int failure = files_.list(dir, [&](HostName name) { names.emplace_back(name.name); });
   if (failure != 0 && failure != ENOENT && failure != ENOTDIR)
     add_problem(base::ErrorCode::io, std::string(dir), std::strerror(failure));
   std::sort(names.begin(), names.end());
@@ -219,54 +219,10 @@ const std::string* RootView::conf(std::string_view path) const {
   return confs_.emplace(path, std::move(kept)).first->second.get();
 }
 
-bool RootView::is_program_or_library(const OpenDirectory& open, const std::string& dir, const std::string& name) const {
-  std::array<std::uint8_t, elf::k_elf_header> first{};
-  const auto got = open.read_begin(name, first);
-  if (got == static_cast<std::int64_t>(first.size())) return begins_as_program_or_library(first);
-  // What is gone, or a link by now, is no file of the tree any more.
-  if (got < 0 && got != -ENOENT && got != -ELOOP)
-    add_problem(base::ErrorCode::io, base::join(dir, name), std::strerror(static_cast<int>(-got)));
-  return false;
-}
-
-void RootView::visit_directory(const std::string& dir, std::vector<std::string>& files, std::vector<std::string>& below) const {
-  int failure = 0;
-  auto open = files_.open_directory(dir, failure);
-  if (!open) return add_problem(base::ErrorCode::io, dir, std::strerror(failure));
-  if (open->is_kernel_file_system()) return;
-  std::vector<std::string> regular;
-  failure = open->list([&](HostName name) {
-    if (name.kind == HostEntryKind::absent) name.kind = open->status(name.name).kind;
-    if (name.kind == HostEntryKind::directory) below.push_back(base::join(dir, name.name));
-    if (name.kind == HostEntryKind::regular) regular.push_back(std::move(name.name));
-  });
-  // No program can name what lies deeper, and to go there level by level takes time that grows with the square of the depth.
-  const auto too_deep = [](const std::string& path) { return path.size() >= base::limits::k_path; };
-  if (std::erase_if(below, too_deep) != 0)
-    add_problem(base::ErrorCode::limit, dir, "k_path: the paths below are longer than the 4,095 bytes that can be opened");
-  if (failure != 0) add_problem(base::ErrorCode::io, dir, std::strerror(failure));
-  for (const auto& name : regular)
-    if (is_program_or_library(*open, dir, name)) files.push_back(base::join(dir, name));
-}
-
 base::Result<std::vector<std::string>> RootView::elf_files(RunContext& context) const {
-  std::vector<std::string> found;
-  std::vector<std::string> level{"/"};
-  std::mutex mutex;
-  // Level by level: the directories of one depth are read in parallel.
-  while (!level.empty()) {
-    std::vector<std::string> next;
-    ELFGATE_TRY(for_each_index(context, level.size(), [&](std::size_t i) {
-      std::vector<std::string> files, below;
-      visit_directory(level[i], files, below);
-      const std::lock_guard lock(mutex);
-      std::move(files.begin(), files.end(), std::back_inserter(found));
-      std::move(below.begin(), below.end(), std::back_inserter(next));
-    }));
-    level = std::move(next);
-  }
-  std::sort(found.begin(), found.end());
-  return found;
+  return find_elf_files(files_, context, [this](base::ErrorCode code, std::string path, std::string detail) {
+    add_problem(code, std::move(path), std::move(detail));
+  });
 }
 
 void RootView::add_problem(base::ErrorCode code, std::string path, std::string detail) const {

@@ -3,7 +3,6 @@
 // of the root (engine/root_files.h); reading copies, because a mapped file that somebody truncates would end the process.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <map>
 #include <memory>
@@ -58,8 +57,6 @@ class RootView final : public loader::FileView {
   const model::FileFact* fact_of(const Node& node, std::string_view dir, std::string_view name) const;
   void read_fact(File& file, std::string_view dir, std::string_view name) const;
   loader::ViewEntry to_entry(const Node& node, std::string_view dir, std::string_view name, bool with_fact) const;
-  bool is_program_or_library(const OpenDirectory& open, const std::string& dir, const std::string& name) const;
-  void visit_directory(const std::string& dir, std::vector<std::string>& files, std::vector<std::string>& below) const;
   void add_problem(base::ErrorCode code, std::string path, std::string detail) const;
 
   RootFiles files_;
