@@ -120,6 +120,7 @@ int run_ldd(const LddArguments& arguments) {
   run.no_facts = run.no_facts || !options.root.empty();
   apply(run, options);
   options.format = format_of(arguments);
+  options.values = false;
 
   ProgressBar bar(!run.no_progress && can_show_progress());
   EntryWriter writer(options.format, bar);
