@@ -65,6 +65,25 @@ HostStatus status_of(const struct stat& info) {
   return status;
 }
 
+/// A regular file from a descriptor, or from what opening it failed with.
+OpenFile as_open_file(int opened) {
+  OpenFile file;
+  if (opened < 0) {
+    file.failure = -opened;
+    return file;
+  }
+  file.fd = FileDescriptor(opened);
+  struct stat info {};
+  if (::fstat(opened, &info) != 0 || !S_ISREG(info.st_mode)) {
+    file.failure = EAGAIN;  // replaced between two looks
+    file.fd = FileDescriptor();
+    return file;
+  }
+  file.status = status_of(info);
+  file.has_capabilities = ::fgetxattr(opened, "security.capability", nullptr, 0) > 0;
+  return file;
+}
+
 }  // namespace
 
 FileDescriptor::~FileDescriptor() {
@@ -142,22 +161,12 @@ OpenFile RootFiles::open_file(std::string_view dir, std::string_view name) const
 }
 
 OpenFile RootFiles::open_regular(std::string_view dir, std::string_view name) const {
-  OpenFile file;
-  const int opened = open_beneath(relative(dir, name), k_open_to_read);
-  if (opened < 0) {
-    file.failure = -opened;
-    return file;
-  }
-  file.fd = FileDescriptor(opened);
-  struct stat info {};
-  if (::fstat(opened, &info) != 0 || !S_ISREG(info.st_mode)) {
-    file.failure = EAGAIN;  // replaced between two looks
-    file.fd = FileDescriptor();
-    return file;
-  }
-  file.status = status_of(info);
-  file.has_capabilities = ::fgetxattr(opened, "security.capability", nullptr, 0) > 0;
-  return file;
+  return as_open_file(open_beneath(relative(dir, name), k_open_to_read));
+}
+
+OpenFile OpenDirectory::open_regular(const std::string& name) const {
+  const int opened = ::openat(fd_.get(), name.c_str(), k_open_to_read);
+  return as_open_file(opened < 0 ? -errno : opened);
 }
 
 std::optional<OpenDirectory> RootFiles::open_directory(std::string_view dir, int& failure) const {

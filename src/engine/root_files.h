@@ -79,6 +79,8 @@ class OpenDirectory {
   int list(const std::function<void(HostName)>& visit);
   /// The status of NAME; a link's target is left out.
   HostStatus status(const std::string& name) const;
+  /// Opens NAME, a regular file.
+  OpenFile open_regular(const std::string& name) const;
   /// Reads the begin of NAME, a regular file: as many bytes as fit into BUFFER. -errno on failure.
   std::int64_t read_begin(const std::string& name, std::span<std::uint8_t> buffer) const;
 

@@ -135,14 +135,13 @@ RootView::File& RootView::file_of(const HostStatus& status) const {
 }
 
 const model::FileFact* RootView::fact_of(const Node& node, std::string_view dir, std::string_view name) const {
-  std::call_once(node.file->once, [&] { read_fact(*node.file, dir, name); });
+  std::call_once(node.file->once, [&] { read_fact(*node.file, files_.open_regular(dir, name), base::join(dir, name)); });
   return node.file->fact.get();
 }
 
-void RootView::read_fact(File& file, std::string_view dir, std::string_view name) const {
+void RootView::read_fact(File& file, const OpenFile& open, std::string path) const {
   auto fact = std::make_unique<model::FileFact>();
-  fact->path = base::join(dir, name);
-  const auto open = files_.open_regular(dir, name);
+  fact->path = std::move(path);
   if (!open.fd) {
     add_problem(base::ErrorCode::io, fact->path, std::strerror(open.failure));
     return;
@@ -220,9 +219,33 @@ const std::string* RootView::conf(std::string_view path) const {
 }
 
 base::Result<std::vector<std::string>> RootView::elf_files(RunContext& context) const {
-  return find_elf_files(files_, context, [this](base::ErrorCode code, std::string path, std::string detail) {
-    add_problem(code, std::move(path), std::move(detail));
-  });
+  struct Take final : OnWalk {
+    explicit Take(const RootView& of) : view(of) {}
+    void found(const OpenDirectory& open, const std::string& dir, const std::string& name) override {
+      view.take(open, dir, name);
+    }
+    void unseen(base::ErrorCode code, std::string path, std::string detail) override {
+      view.add_problem(code, std::move(path), std::move(detail));
+    }
+    const RootView& view;
+  } take(*this);
+  return find_elf_files(files_, context, take);
+}
+
+// Somebody is going to ask for it: here it can be had without a path, and by several threads.
+void RootView::take(const OpenDirectory& open, const std::string& dir, const std::string& name) const {
+  const auto file = open.open_regular(name);
+  if (!file.fd) return;  // whoever asks is told what is wrong
+  auto made = std::make_unique<Node>();
+  made->kind = EntryKind::regular;
+  auto& inode = file_of(file.status);
+  made->file = &inode;
+  {
+    auto& shard = nodes_[PathHash{}(PathParts{dir, name}) % k_shards];
+    const std::lock_guard lock(shard.mutex);
+    shard.nodes.try_emplace(base::join(dir, name), std::move(made));
+  }
+  std::call_once(inode.once, [&] { read_fact(inode, file, base::join(dir, name)); });
 }
 
 void RootView::add_problem(base::ErrorCode code, std::string path, std::string detail) const {

@@ -55,7 +55,8 @@ class RootView final : public loader::FileView {
   std::unique_ptr<Node> look(std::string_view dir, std::string_view name) const;
   File& file_of(const HostStatus& status) const;
   const model::FileFact* fact_of(const Node& node, std::string_view dir, std::string_view name) const;
-  void read_fact(File& file, std::string_view dir, std::string_view name) const;
+  void read_fact(File& file, const OpenFile& open, std::string path) const;
+  void take(const OpenDirectory& open, const std::string& dir, const std::string& name) const;
   loader::ViewEntry to_entry(const Node& node, std::string_view dir, std::string_view name, bool with_fact) const;
   void add_problem(base::ErrorCode code, std::string path, std::string detail) const;
 

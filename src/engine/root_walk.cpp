@@ -16,7 +16,7 @@ namespace elfgate::engine {
 namespace {
 
 /// Files of one directory that one thread looks into at a time.
-constexpr std::size_t k_chunk = 512;
+constexpr std::size_t k_chunk = 256;
 
 /// Files of a directory with so many that several threads share them.
 struct Chunk {
@@ -26,7 +26,7 @@ struct Chunk {
 
 class Walk {
  public:
-  Walk(const RootFiles& root, RunContext& context, const OnUnseen& unseen) : root_(root), context_(context), unseen_(unseen) {}
+  Walk(const RootFiles& root, RunContext& context, OnWalk& on_walk) : root_(root), context_(context), on_walk_(on_walk) {}
 
   base::Result<std::vector<std::string>> run();
 
@@ -38,7 +38,7 @@ class Walk {
 
   const RootFiles& root_;
   RunContext& context_;
-  const OnUnseen& unseen_;
+  OnWalk& on_walk_;
   tbb::enumerable_thread_specific<HeadReader> readers_;
   std::mutex mutex_;
   std::vector<std::string> next_;  // directories of the next level
@@ -49,7 +49,7 @@ class Walk {
 std::optional<OpenDirectory> Walk::open(const std::string& dir) const {
   int failure = 0;
   auto open = root_.open_directory(dir, failure);
-  if (!open) unseen_(base::ErrorCode::io, dir, std::strerror(failure));
+  if (!open) on_walk_.unseen(base::ErrorCode::io, dir, std::strerror(failure));
   return open;
 }
 
@@ -66,8 +66,10 @@ void Walk::look_into(const OpenDirectory& open, const std::string& dir, std::spa
     const auto size = heads[i].size;
     // What is gone, or a link by now, is no file of the tree any more.
     if (size < 0 && size != -ENOENT && size != -ELOOP)
-      unseen_(base::ErrorCode::io, base::join(dir, names[i]), std::strerror(static_cast<int>(-size)));
-    if (begins_as_program_or_library(heads[i].begin())) files.push_back(base::join(dir, names[i]));
+      on_walk_.unseen(base::ErrorCode::io, base::join(dir, names[i]), std::strerror(static_cast<int>(-size)));
+    if (!begins_as_program_or_library(heads[i].begin())) continue;
+    files.push_back(base::join(dir, names[i]));
+    on_walk_.found(open, dir, names[i]);
   }
   add(std::move(files));
 }
@@ -81,11 +83,11 @@ void Walk::visit(const std::string& dir) {
     if (name.kind == HostEntryKind::directory) below.push_back(base::join(dir, name.name));
     if (name.kind == HostEntryKind::regular) regular.emplace_back(name.name);
   });
-  if (failure != 0) unseen_(base::ErrorCode::io, dir, std::strerror(failure));
+  if (failure != 0) on_walk_.unseen(base::ErrorCode::io, dir, std::strerror(failure));
   // No program can name what lies deeper, and to go there level by level takes time that grows with the square of the depth.
   const auto too_deep = [](const std::string& path) { return path.size() >= base::limits::k_path; };
   if (std::erase_if(below, too_deep) != 0)
-    unseen_(base::ErrorCode::limit, dir, "k_path: the paths below are longer than the 4,095 bytes that can be opened");
+    on_walk_.unseen(base::ErrorCode::limit, dir, "k_path: the paths below are longer than the 4,095 bytes that can be opened");
   {
     const std::lock_guard lock(mutex_);
     std::move(below.begin(), below.end(), std::back_inserter(next_));
@@ -115,8 +117,8 @@ base::Result<std::vector<std::string>> Walk::run() {
 
 }  // namespace
 
-base::Result<std::vector<std::string>> find_elf_files(const RootFiles& root, RunContext& context, const OnUnseen& unseen) {
-  return Walk(root, context, unseen).run();
+base::Result<std::vector<std::string>> find_elf_files(const RootFiles& root, RunContext& context, OnWalk& on_walk) {
+  return Walk(root, context, on_walk).run();
 }
 
 }  // namespace elfgate::engine
