@@ -12,6 +12,7 @@ pkg_check_modules(libelf REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(lzma REQUIRED IMPORTED_TARGET liblzma)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(pugixml REQUIRED IMPORTED_TARGET pugixml)
+pkg_check_modules(uring IMPORTED_TARGET liburing>=2.2)  # without it, files are read one by one
 
 # Packages without a usable CMake or pkg-config file of their own.
 find_path(EXPECTED_INCLUDE tl/expected.hpp REQUIRED)

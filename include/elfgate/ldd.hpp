@@ -52,6 +52,7 @@ struct LddOptions : RunOptions {
   LoaderInputs loader;
   LddFormat format = LddFormat::none; ///< fills LddEntry::rendered
   bool color = false;
+  bool values = true;                 ///< false: LddEntry::map stays empty; what is rendered is all that is wanted
   /// Called for each entry in path order, never by two threads at once; then the report keeps no entries.
   std::function<void(const LddEntry&)> on_entry;
 };

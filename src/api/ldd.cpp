@@ -16,9 +16,10 @@ LddEntry to_public(engine::LddEntry&& entry) {
   out.interp = std::move(entry.interp);
   out.status = model::name_of(entry.status);
   out.reason = std::move(entry.reason);
-  for (auto& line : entry.map)
+  const auto copy = [](const std::string* text) { return text != nullptr ? std::optional(*text) : std::nullopt; };
+  for (const auto& line : entry.map)
     out.map.push_back(
-        {std::move(line.needed), std::move(line.path), std::move(line.real), std::move(line.by), std::move(line.how)});
+        {std::string(line.needed), copy(line.path), copy(line.real), std::string(line.by), std::string(line.how)});
   out.version_errors = std::move(entry.version_errors);
   out.depends_on = std::move(entry.depends_on);
   out.rendered = std::move(entry.rendered);
@@ -37,6 +38,7 @@ engine::LddRequest request_of(const LddOptions& options) {
                     loader.cpu_level,    loader.secure,  loader.cwd};
   request.format = static_cast<engine::LddFormat>(options.format);
   request.color = options.color;
+  request.values = options.values;
   return request;
 }
 

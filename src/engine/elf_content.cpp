@@ -18,8 +18,9 @@ using model::FileContent;
 /// What the kernel reads of a file to find its interpreter.
 constexpr std::size_t k_script_head = 256;
 
+/// A page: most of what is asked of an ELF file stands in the first one.
 struct Head {
-  std::array<std::uint8_t, k_script_head> bytes{};
+  std::array<std::uint8_t, 4096> bytes;
   std::uint64_t size = 0;
 };
 
@@ -41,10 +42,11 @@ void take(Bytes bytes, base::OnDemand* source, model::FileFact& fact, std::optio
 
 }  // namespace
 
-bool read_elf_content(const OpenFile& file, model::FileFact& fact, std::optional<base::Error>& damage) {
+bool read_elf_content(const OpenFile& file, PageSpace& space, model::FileFact& fact, std::optional<base::Error>& damage) {
   Head head;
   if (!read_head(file, head)) return false;
-  const Bytes bytes(head.bytes.data(), head.size);
+  const Bytes page(head.bytes.data(), head.size);
+  const auto bytes = page.first(std::min(page.size(), k_script_head));
   const auto first = bytes.first(std::min<std::size_t>(bytes.size(), elf::k_elf_header));
   if (!elf::looks_like_elf(first)) {
     if (base::as_text(bytes).starts_with("#!")) {
@@ -65,7 +67,7 @@ bool read_elf_content(const OpenFile& file, model::FileFact& fact, std::optional
                          "k_elf_file_bytes: an ELF file of " + std::to_string(fact.size) + " bytes"};
     return true;
   }
-  FilePages pages(file.fd.get(), fact.size);
+  FilePages pages(file.fd.get(), fact.size, space, page);
   if (pages.failure() == 0) take(pages.bytes(), &pages, fact, damage);
   errno = pages.failure();
   return pages.failure() == 0;

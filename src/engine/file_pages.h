@@ -3,19 +3,19 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "base/on_demand.h"
+#include "engine/page_space.h"
 
 namespace elfgate::engine {
 
 /// Takes address space for the whole file, memory for what is looked at.
 class FilePages final : public base::OnDemand {
  public:
-  /// The first SIZE bytes of FD, which outlives the view.
-  FilePages(int fd, std::uint64_t size);
-  ~FilePages() override;
+  /// The first SIZE bytes of FD in SPACE; both outlive the view, and SPACE serves nobody else meanwhile. HEAD: bytes from the
+  /// start of the file that were read already.
+  FilePages(int fd, std::uint64_t size, PageSpace& space, base::Bytes head = {});
   FilePages(const FilePages&) = delete;
   FilePages& operator=(const FilePages&) = delete;
 
@@ -26,10 +26,11 @@ class FilePages final : public base::OnDemand {
   int failure() const { return failure_; }
 
  private:
+  void take_head(base::Bytes head);
   void read_pages(std::size_t first, std::size_t end);
 
   int fd_;
-  std::unique_ptr<std::uint8_t[]> small_;  // of a file that is read whole
+  PageSpace& space_;
   std::uint8_t* begin_ = nullptr;
   std::size_t size_ = 0;
   std::vector<bool> there_;  // by page

@@ -48,6 +48,10 @@ class Run {
 LddEntry Run::finish(LddEntry entry, const std::string& package) const {
   entry.package = package;
   entry.rendered = render(entry, request_.format, request_.color);
+  if (!request_.values) {
+    entry.map = {};
+    entry.link.reset();
+  }
   return entry;
 }
 

@@ -19,6 +19,7 @@ struct LddRequest {
   LoaderInputs inputs;
   LddFormat format = LddFormat::none;
   bool color = false;
+  bool values = true;                    ///< false: entries come without their maps, only rendered
   std::function<void(LddEntry&&)> sink;  ///< gets the entries in order; never called by two threads at once
 };
 

@@ -70,10 +70,10 @@ std::string version_error(const model::LinkMap& map, const model::VersionProblem
 }
 
 /// Who asked for an object that no tag caused to be mapped: ld.so.
-std::string first_requester(const model::LinkMap& map, std::uint32_t object) {
+std::string_view first_requester(const model::LinkMap& map, std::uint32_t object) {
   for (const auto& edge : map.edges)
     if (edge.to == object) return map.objects[edge.from].path;
-  return map.objects.empty() ? std::string() : map.objects[0].path;
+  return map.objects.empty() ? std::string_view() : map.objects[0].path;
 }
 
 ListedObject to_listed(const model::LinkMap& map, const model::ListedLine& line) {
@@ -86,14 +86,15 @@ ListedObject to_listed(const model::LinkMap& map, const model::ListedLine& line)
     return out;
   }
   const auto& object = map.objects[line.object];
-  out.needed = edge != nullptr ? edge->name : object.name;
-  out.path = object.path;
-  if (!object.real.empty()) out.real = object.real;
+  out.needed = edge != nullptr ? std::string_view(edge->name) : object.name;
+  out.path = &object.path;
+  if (!object.real.empty()) out.real = &object.real;
   out.how = name_of(object.how);
   if (edge != nullptr) {
     out.by = map.objects[edge->from].path;
   } else {
-    out.by = object.loader == k_no_object ? first_requester(map, line.object) : map.objects[object.loader].path;
+    out.by =
+        object.loader == k_no_object ? first_requester(map, line.object) : std::string_view(map.objects[object.loader].path);
   }
   return out;
 }
@@ -109,6 +110,7 @@ void note_dependence(const Started& started, const model::FileFact& fact, LddEnt
 }  // namespace
 
 void list_map(const model::LinkMap& map, LddEntry& entry) {
+  entry.map.reserve(map.listing.size());
   for (const auto& line : map.listing)
     if (line.object == k_no_object || map.objects[line.object].how != Found::vdso) entry.map.push_back(to_listed(map, line));
   for (const auto& problem : map.versions)
@@ -142,9 +144,13 @@ Started start_file(const Scene& scene, Scene::Walks& walks, const std::string& f
   if (setup.detected.loader != nullptr) entry.loader = setup.detected.loader->name;
   if (!setup.refused.empty()) return refused(std::move(started), setup.refused, false);
 
-  auto settings = scene.settings_of(setup);
-  settings.trace = trace;
-  started.map = setup.detected.loader->link(walks.of(setup), settings, {file, {}});
+  if (trace) {
+    auto settings = scene.settings_of(setup);
+    settings.trace = true;
+    started.map = setup.detected.loader->link(walks.of(setup), settings, {file, {}});
+  } else {
+    started.map = setup.detected.loader->link(walks.of(setup), walks.settings_of(setup), {file, {}});
+  }
   entry.status = started.map.status;
   entry.reason = started.map.fatal_reason;
   note_dependence(started, *fact, entry);
@@ -153,7 +159,8 @@ Started start_file(const Scene& scene, Scene::Walks& walks, const std::string& f
 
 LddEntry list_file(const Scene& scene, Scene::Walks& walks, const std::string& file) {
   auto started = start_file(scene, walks, file, false);
-  list_map(started.map, started.entry);
+  started.entry.link = std::make_unique<const model::LinkMap>(std::move(started.map));
+  list_map(*started.entry.link, started.entry);
   return std::move(started.entry);
 }
 

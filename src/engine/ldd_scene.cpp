@@ -53,11 +53,21 @@ const char* describe(CacheMode mode) {
 Scene::Scene(const loader::FileView& view, const LoaderInputs& inputs, const loader::Detected* fallback, std::uint16_t machine)
     : view_(view), inputs_(inputs), fallback_(fallback), fallback_machine_(machine) {}
 
+Scene::Walks::Ready& Scene::Walks::ready(const SceneSetup& setup) {
+  auto& made = ready_[&setup];
+  if (made) return *made;
+  made = std::make_unique<Ready>();
+  made->settings = scene_.settings_of(setup);
+  made->settings.memory = &made->memory;
+  made->settings.every_edge = false;
+  if (setup.view != &plain_.view())
+    made->walk = std::make_unique<loader::PathWalk>(*setup.view, false, loader::PathWalk::Remember::files);
+  return *made;
+}
+
 loader::PathWalk& Scene::Walks::of(const SceneSetup& setup) {
-  if (setup.view == &plain_.view()) return plain_;
-  auto& walk = walks_[&setup];
-  if (!walk) walk = std::make_unique<loader::PathWalk>(*setup.view);
-  return *walk;
+  const auto& own = ready(setup).walk;
+  return own ? *own : plain_;
 }
 
 const SceneSetup& Scene::setup_for(const std::string& interp, std::uint16_t machine, std::uint8_t elf_class) const {

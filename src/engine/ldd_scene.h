@@ -46,16 +46,26 @@ class Scene {
   Scene(const loader::FileView& view, const LoaderInputs& inputs, const loader::Detected* fallback = nullptr,
         std::uint16_t machine = 0);
 
-  /// What one thread needs to walk the scene; the directories it has seen are remembered per setup.
+  /// What one thread needs to start programs in the scene. What it has found out is remembered per setup.
   class Walks {
    public:
-    explicit Walks(const Scene& scene) : plain_(scene.view_) {}
+    explicit Walks(const Scene& scene) : scene_(scene), plain_(scene.view_, false, loader::PathWalk::Remember::files) {}
     loader::PathWalk& plain() { return plain_; }
     loader::PathWalk& of(const SceneSetup& setup);
+    /// Settings of a start under SETUP of which only the listing is wanted, with the memory of those before.
+    const loader::LoaderSettings& settings_of(const SceneSetup& setup) { return ready(setup).settings; }
 
    private:
+    struct Ready {
+      std::unique_ptr<loader::PathWalk> walk;  ///< null: plain_ does
+      loader::LoaderSettings settings;
+      loader::StartMemory memory;
+    };
+    Ready& ready(const SceneSetup& setup);
+
+    const Scene& scene_;
     loader::PathWalk plain_;
-    std::map<const SceneSetup*, std::unique_ptr<loader::PathWalk>> walks_;
+    std::map<const SceneSetup*, std::unique_ptr<Ready>> ready_;
   };
 
   /// The setup for an object that names INTERP; empty: for a library on its own (R2.7). Safe to call from several threads.

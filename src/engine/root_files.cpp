@@ -13,17 +13,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
-#include <memory>
 
 #include "base/limits.h"
 #include "base/vpath.h"
 
 namespace elfgate::engine {
 namespace {
-
-/// To read a regular file; should something else have taken its place, opening does not wait for anybody.
-constexpr int k_read = O_RDONLY | O_NONBLOCK | O_NOCTTY;
 
 /// "usr/lib/x" for the kernel, relative to the root; "." for the root itself.
 std::string relative(std::string_view dir, std::string_view name) {
@@ -68,6 +65,25 @@ HostStatus status_of(const struct stat& info) {
   return status;
 }
 
+/// A regular file from a descriptor, or from what opening it failed with.
+OpenFile as_open_file(int opened) {
+  OpenFile file;
+  if (opened < 0) {
+    file.failure = -opened;
+    return file;
+  }
+  file.fd = FileDescriptor(opened);
+  struct stat info {};
+  if (::fstat(opened, &info) != 0 || !S_ISREG(info.st_mode)) {
+    file.failure = EAGAIN;  // replaced between two looks
+    file.fd = FileDescriptor();
+    return file;
+  }
+  file.status = status_of(info);
+  file.has_capabilities = ::fgetxattr(opened, "security.capability", nullptr, 0) > 0;
+  return file;
+}
+
 }  // namespace
 
 FileDescriptor::~FileDescriptor() {
@@ -81,16 +97,16 @@ base::Result<RootFiles> RootFiles::open(const std::string& dir) {
   return base::fail(code, dir, errno == ENOTDIR ? "the root is not a directory" : std::strerror(errno));
 }
 
-int RootFiles::open_beneath(const std::string& path, int flags) const {
+int RootFiles::open_beneath(const std::string& path, int flags, std::uint64_t also_not) const {
   if (path.find('\0') != std::string::npos) return -ENOENT;  // no file of any system is called that
   struct open_how how {};
   how.flags = static_cast<std::uint64_t>(flags | O_NOFOLLOW | O_CLOEXEC);
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | also_not;
   const auto fd = ::syscall(SYS_openat2, root_.get(), path.c_str(), &how, sizeof how);
   if (fd >= 0) return static_cast<int>(fd);
   // O_PATH|O_NOFOLLOW opens a final link itself; RESOLVE_NO_SYMLINKS allows that. An old kernel or a filter of system calls
   // does not know openat2, and a long path does not fit into one call.
-  if (errno == ENOSYS || errno == EPERM || errno == ENAMETOOLONG) return open_by_components(path, flags);
+  if (also_not == 0 && (errno == ENOSYS || errno == EPERM || errno == ENAMETOOLONG)) return open_by_components(path, flags);
   return -errno;
 }
 
@@ -145,28 +161,23 @@ OpenFile RootFiles::open_file(std::string_view dir, std::string_view name) const
 }
 
 OpenFile RootFiles::open_regular(std::string_view dir, std::string_view name) const {
-  OpenFile file;
-  const int opened = open_beneath(relative(dir, name), k_read);
-  if (opened < 0) {
-    file.failure = -opened;
-    return file;
-  }
-  file.fd = FileDescriptor(opened);
-  struct stat info {};
-  if (::fstat(opened, &info) != 0 || !S_ISREG(info.st_mode)) {
-    file.failure = EAGAIN;  // replaced between two looks
-    file.fd = FileDescriptor();
-    return file;
-  }
-  file.status = status_of(info);
-  file.has_capabilities = ::fgetxattr(opened, "security.capability", nullptr, 0) > 0;
-  return file;
+  return as_open_file(open_beneath(relative(dir, name), k_open_to_read));
+}
+
+OpenFile OpenDirectory::open_regular(const std::string& name) const {
+  const int opened = ::openat(fd_.get(), name.c_str(), k_open_to_read);
+  return as_open_file(opened < 0 ? -errno : opened);
 }
 
 std::optional<OpenDirectory> RootFiles::open_directory(std::string_view dir, int& failure) const {
-  const int opened = open_beneath(relative(dir, ""), O_RDONLY | O_DIRECTORY);
+  const auto path = relative(dir, "");
+  constexpr int k_flags = O_RDONLY | O_DIRECTORY;
+  // Nearly everything stands on the root's own file system, which the kernel says for nothing.
+  int opened = path == "." ? -EXDEV : open_beneath(path, k_flags, RESOLVE_NO_XDEV);
+  const bool mounted = opened < 0;
+  if (mounted) opened = open_beneath(path, k_flags);
   failure = opened < 0 ? -opened : 0;
-  return opened < 0 ? std::nullopt : std::optional<OpenDirectory>(FileDescriptor(opened));
+  return opened < 0 ? std::nullopt : std::optional<OpenDirectory>(std::in_place, FileDescriptor(opened), mounted);
 }
 
 int RootFiles::list(std::string_view dir, const std::function<void(HostName)>& visit) const {
@@ -175,22 +186,22 @@ int RootFiles::list(std::string_view dir, const std::function<void(HostName)>& v
   return open ? open->list(visit) : failure;
 }
 
+// readdir() wants a descriptor of its own, asks for the status of the directory, and reads through a small buffer.
 int OpenDirectory::list(const std::function<void(HostName)>& visit) {
-  // The stream closes its descriptor, and the directory is needed after it.
-  const int copy = ::fcntl(fd_.get(), F_DUPFD_CLOEXEC, 0);
-  if (copy < 0) return errno;
-  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(copy), ::closedir);
-  if (!stream) {
-    const int failure = errno;
-    ::close(copy);
-    return failure;
-  }
+  std::array<char, 32768> buffer;
   while (true) {
-    errno = 0;
-    const auto* entry = ::readdir(stream.get());
-    if (entry == nullptr) return errno;
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") visit({std::string(name), kind_of_dirent(entry->d_type)});
+    const auto size = ::getdents64(fd_.get(), buffer.data(), buffer.size());
+    if (size < 0) return errno;
+    if (size == 0) return 0;
+    for (std::size_t at = 0; at < static_cast<std::size_t>(size);) {
+      const char* const entry = buffer.data() + at;
+      decltype(dirent64::d_reclen) length = 0;
+      std::memcpy(&length, entry + offsetof(dirent64, d_reclen), sizeof length);
+      at += length;
+      const std::string_view name(entry + offsetof(dirent64, d_name));
+      const auto type = static_cast<unsigned char>(entry[offsetof(dirent64, d_type)]);
+      if (name != "." && name != "..") visit({name, kind_of_dirent(type)});
+    }
   }
 }
 
@@ -199,6 +210,7 @@ bool OpenDirectory::is_kernel_file_system() const {
                                                    DEVPTS_SUPER_MAGIC, DEBUGFS_MAGIC, TRACEFS_MAGIC,      SECURITYFS_MAGIC,
                                                    PSTOREFS_MAGIC,     BPF_FS_MAGIC,  0x62656570U,        EFIVARFS_MAGIC};
   struct statfs info {};
+  if (!mounted_) return false;
   if (::fstatfs(fd_.get(), &info) != 0) return false;
   return std::find(k_magics.begin(), k_magics.end(), static_cast<std::uint32_t>(info.f_type)) != k_magics.end();
 }
@@ -212,7 +224,7 @@ HostStatus OpenDirectory::status(const std::string& name) const {
 }
 
 std::int64_t OpenDirectory::read_begin(const std::string& name, std::span<std::uint8_t> buffer) const {
-  const FileDescriptor fd(::openat(fd_.get(), name.c_str(), k_read | O_NOFOLLOW | O_CLOEXEC));
+  const FileDescriptor fd(::openat(fd_.get(), name.c_str(), k_open_to_read));
   if (!fd) return -errno;
   std::uint64_t got = 0;
   if (!read_from_start(fd.get(), buffer.data(), buffer.size(), got)) return -errno;

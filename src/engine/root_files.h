@@ -4,6 +4,8 @@
 // blocks, no device is touched.
 #pragma once
 
+#include <fcntl.h>
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -16,6 +18,9 @@
 #include "base/result.h"
 
 namespace elfgate::engine {
+
+/// To read a regular file; should something else have taken its place, opening does not wait for anybody.
+inline constexpr int k_open_to_read = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
 
 /// A file descriptor that closes itself. Movable.
 class FileDescriptor {
@@ -57,26 +62,31 @@ struct OpenFile {
 
 /// One name of a directory; kind is absent where the file system does not tell without another look.
 struct HostName {
-  std::string name;
+  std::string_view name;  ///< NUL-terminated; valid until the visit is over
   HostEntryKind kind = HostEntryKind::absent;
 };
 
 /// A directory that is open. Movable; one thread at a time.
 class OpenDirectory {
  public:
-  explicit OpenDirectory(FileDescriptor fd) : fd_(std::move(fd)) {}
+  /// MOUNTED: it may stand on another file system than the root.
+  OpenDirectory(FileDescriptor fd, bool mounted) : fd_(std::move(fd)), mounted_(mounted) {}
 
-  /// True for proc, sysfs and their like: what stands there are no files of the tree.
+  int descriptor() const { return fd_.get(); }
+  /// True for proc, sysfs and their like: what stands there are no files of the tree. REQUIRES: the root was asked before.
   bool is_kernel_file_system() const;
   /// Calls VISIT for every name but "." and "..", in the file system's order. 0 or an errno. Once only.
   int list(const std::function<void(HostName)>& visit);
   /// The status of NAME; a link's target is left out.
   HostStatus status(const std::string& name) const;
+  /// Opens NAME, a regular file.
+  OpenFile open_regular(const std::string& name) const;
   /// Reads the begin of NAME, a regular file: as many bytes as fit into BUFFER. -errno on failure.
   std::int64_t read_begin(const std::string& name, std::span<std::uint8_t> buffer) const;
 
  private:
   FileDescriptor fd_;
+  bool mounted_;
 };
 
 /// Safe to use from several threads.
@@ -98,7 +108,7 @@ class RootFiles {
  private:
   explicit RootFiles(FileDescriptor root) : root_(std::move(root)) {}
   /// An open descriptor, or -errno.
-  int open_beneath(const std::string& path, int flags) const;
+  int open_beneath(const std::string& path, int flags, std::uint64_t also_not = 0) const;
   int open_by_components(std::string_view path, int flags) const;
 
   FileDescriptor root_;

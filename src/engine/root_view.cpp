@@ -6,8 +6,8 @@
 
 #include "base/limits.h"
 #include "base/vpath.h"
-#include "elf/reader.h"
 #include "engine/elf_content.h"
+#include "engine/root_walk.h"
 
 namespace elfgate::engine {
 
@@ -135,14 +135,13 @@ RootView::File& RootView::file_of(const HostStatus& status) const {
 }
 
 const model::FileFact* RootView::fact_of(const Node& node, std::string_view dir, std::string_view name) const {
-  std::call_once(node.file->once, [&] { read_fact(*node.file, dir, name); });
+  std::call_once(node.file->once, [&] { read_fact(*node.file, files_.open_regular(dir, name), base::join(dir, name)); });
   return node.file->fact.get();
 }
 
-void RootView::read_fact(File& file, std::string_view dir, std::string_view name) const {
+void RootView::read_fact(File& file, const OpenFile& open, std::string path) const {
   auto fact = std::make_unique<model::FileFact>();
-  fact->path = base::join(dir, name);
-  const auto open = files_.open_regular(dir, name);
+  fact->path = std::move(path);
   if (!open.fd) {
     add_problem(base::ErrorCode::io, fact->path, std::strerror(open.failure));
     return;
@@ -154,10 +153,11 @@ void RootView::read_fact(File& file, std::string_view dir, std::string_view name
   fact->size = open.status.size;
   fact->has_capabilities = open.has_capabilities;
   std::optional<base::Error> damage;
-  if (!read_elf_content(open, *fact, damage)) {
-    add_problem(base::ErrorCode::io, fact->path, std::strerror(errno));
-    return;
-  }
+  auto space = spaces_.take();
+  const bool done = read_elf_content(open, *space, *fact, damage);
+  if (!done) add_problem(base::ErrorCode::io, fact->path, std::strerror(errno));
+  spaces_.give_back(std::move(space));
+  if (!done) return;
   if (damage) add_problem(damage->code, fact->path, base::to_text({damage->code, "", damage->offset, damage->detail}));
   file.fact = std::move(fact);
 }
@@ -180,7 +180,7 @@ ViewEntry RootView::entry(std::string_view dir, std::string_view name) const {
 
 void RootView::list(std::string_view dir, Visitor& visitor) const {
   std::vector<std::string> names;
-  const int failure = files_.list(dir, [&](HostName name) { names.push_back(std::move(name.name)); });
+  const int failure = files_.list(dir, [&](HostName name) { names.emplace_back(name.name); });
   if (failure != 0 && failure != ENOENT && failure != ENOTDIR)
     add_problem(base::ErrorCode::io, std::string(dir), std::strerror(failure));
   std::sort(names.begin(), names.end());
@@ -218,54 +218,34 @@ const std::string* RootView::conf(std::string_view path) const {
   return confs_.emplace(path, std::move(kept)).first->second.get();
 }
 
-bool RootView::is_program_or_library(const OpenDirectory& open, const std::string& dir, const std::string& name) const {
-  std::array<std::uint8_t, elf::k_elf_header> first{};
-  const auto got = open.read_begin(name, first);
-  if (got == static_cast<std::int64_t>(first.size())) return begins_as_program_or_library(first);
-  // What is gone, or a link by now, is no file of the tree any more.
-  if (got < 0 && got != -ENOENT && got != -ELOOP)
-    add_problem(base::ErrorCode::io, base::join(dir, name), std::strerror(static_cast<int>(-got)));
-  return false;
-}
-
-void RootView::visit_directory(const std::string& dir, std::vector<std::string>& files, std::vector<std::string>& below) const {
-  int failure = 0;
-  auto open = files_.open_directory(dir, failure);
-  if (!open) return add_problem(base::ErrorCode::io, dir, std::strerror(failure));
-  if (open->is_kernel_file_system()) return;
-  std::vector<std::string> regular;
-  failure = open->list([&](HostName name) {
-    if (name.kind == HostEntryKind::absent) name.kind = open->status(name.name).kind;
-    if (name.kind == HostEntryKind::directory) below.push_back(base::join(dir, name.name));
-    if (name.kind == HostEntryKind::regular) regular.push_back(std::move(name.name));
-  });
-  // No program can name what lies deeper, and to go there level by level takes time that grows with the square of the depth.
-  const auto too_deep = [](const std::string& path) { return path.size() >= base::limits::k_path; };
-  if (std::erase_if(below, too_deep) != 0)
-    add_problem(base::ErrorCode::limit, dir, "k_path: the paths below are longer than the 4,095 bytes that can be opened");
-  if (failure != 0) add_problem(base::ErrorCode::io, dir, std::strerror(failure));
-  for (const auto& name : regular)
-    if (is_program_or_library(*open, dir, name)) files.push_back(base::join(dir, name));
-}
-
 base::Result<std::vector<std::string>> RootView::elf_files(RunContext& context) const {
-  std::vector<std::string> found;
-  std::vector<std::string> level{"/"};
-  std::mutex mutex;
-  // Level by level: the directories of one depth are read in parallel.
-  while (!level.empty()) {
-    std::vector<std::string> next;
-    ELFGATE_TRY(for_each_index(context, level.size(), [&](std::size_t i) {
-      std::vector<std::string> files, below;
-      visit_directory(level[i], files, below);
-      const std::lock_guard lock(mutex);
-      std::move(files.begin(), files.end(), std::back_inserter(found));
-      std::move(below.begin(), below.end(), std::back_inserter(next));
-    }));
-    level = std::move(next);
+  struct Take final : OnWalk {
+    explicit Take(const RootView& of) : view(of) {}
+    void found(const OpenDirectory& open, const std::string& dir, const std::string& name) override {
+      view.take(open, dir, name);
+    }
+    void unseen(base::ErrorCode code, std::string path, std::string detail) override {
+      view.add_problem(code, std::move(path), std::move(detail));
+    }
+    const RootView& view;
+  } take(*this);
+  return find_elf_files(files_, context, take);
+}
+
+// Somebody is going to ask for it: here it can be had without a path, and by several threads.
+void RootView::take(const OpenDirectory& open, const std::string& dir, const std::string& name) const {
+  const auto file = open.open_regular(name);
+  if (!file.fd) return;  // whoever asks is told what is wrong
+  auto made = std::make_unique<Node>();
+  made->kind = EntryKind::regular;
+  auto& inode = file_of(file.status);
+  made->file = &inode;
+  {
+    auto& shard = nodes_[PathHash{}(PathParts{dir, name}) % k_shards];
+    const std::lock_guard lock(shard.mutex);
+    shard.nodes.try_emplace(base::join(dir, name), std::move(made));
   }
-  std::sort(found.begin(), found.end());
-  return found;
+  std::call_once(inode.once, [&] { read_fact(inode, file, base::join(dir, name)); });
 }
 
 void RootView::add_problem(base::ErrorCode code, std::string path, std::string detail) const {

@@ -3,7 +3,6 @@
 // of the root (engine/root_files.h); reading copies, because a mapped file that somebody truncates would end the process.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <map>
 #include <memory>
@@ -12,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/page_space.h"
 #include "engine/root_files.h"
 #include "engine/run_context.h"
 #include "loader/file_view.h"
@@ -55,10 +55,9 @@ class RootView final : public loader::FileView {
   std::unique_ptr<Node> look(std::string_view dir, std::string_view name) const;
   File& file_of(const HostStatus& status) const;
   const model::FileFact* fact_of(const Node& node, std::string_view dir, std::string_view name) const;
-  void read_fact(File& file, std::string_view dir, std::string_view name) const;
+  void read_fact(File& file, const OpenFile& open, std::string path) const;
+  void take(const OpenDirectory& open, const std::string& dir, const std::string& name) const;
   loader::ViewEntry to_entry(const Node& node, std::string_view dir, std::string_view name, bool with_fact) const;
-  bool is_program_or_library(const OpenDirectory& open, const std::string& dir, const std::string& name) const;
-  void visit_directory(const std::string& dir, std::vector<std::string>& files, std::vector<std::string>& below) const;
   void add_problem(base::ErrorCode code, std::string path, std::string detail) const;
 
   RootFiles files_;
@@ -66,6 +65,7 @@ class RootView final : public loader::FileView {
   std::unique_ptr<NodeShard[]> nodes_;
   std::unique_ptr<FileShard[]> by_inode_;
   mutable std::atomic<std::uint32_t> next_id_{0};
+  mutable PageSpaces spaces_;
   mutable std::mutex confs_mutex_;
   mutable std::map<std::string, std::unique_ptr<const std::string>, std::less<>> confs_;
   mutable std::mutex problems_mutex_;

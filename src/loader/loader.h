@@ -11,6 +11,7 @@
 #include "loader/file_view.h"
 #include "loader/ldconfig.h"
 #include "loader/path_walk.h"
+#include "loader/start_memory.h"
 #include "model/link_map.h"
 
 namespace elfgate::loader {
@@ -29,6 +30,8 @@ struct LoaderSettings {
   unsigned cpu_level = 1;              ///< 1 baseline .. 4; x86_64 only (R4.5)
   const LdCache* cache = nullptr;      ///< null: no cache file (R5.1)
   bool trace = false;                  ///< record TraceStep for every candidate
+  StartMemory* memory = nullptr;       ///< of starts in the same view under the same settings; null: each is the first
+  bool every_edge = true;  ///< false: of tags that a loaded object satisfies only the first for ld.so; enough for a listing
   bool canonical_origin = true;  ///< program's $ORIGIN is its real path (a real start, R3.8); false: as given, ldd up to 2.41
 };
 

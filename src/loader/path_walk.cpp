@@ -151,7 +151,15 @@ const WalkedDirectory& PathWalk::directory(std::string_view path, std::string_vi
   return directories_.emplace(key, walk_directory(path, cwd)).first->second;
 }
 
-Walked PathWalk::resolve_in(const WalkedDirectory& directory, std::string_view name) const {
+Walked PathWalk::resolve_in(const WalkedDirectory& directory, std::string_view name) {
+  if (remember_ == Remember::directories) return walk_in(directory, name);
+  if (const auto found = files_.find({&directory, name}); found != files_.end()) return found->second->walked;
+  auto file = std::make_unique<const File>(std::string(name), walk_in(directory, name));
+  const Place place{&directory, file->name};
+  return files_.emplace(place, std::move(file)).first->second->walked;
+}
+
+Walked PathWalk::walk_in(const WalkedDirectory& directory, std::string_view name) const {
   if (directory.error != WalkError::none) return Walked{.error = directory.error, .entry = {}, .real = directory.real};
   return judged(
       Steps(view_, as_root_, directory.real, directory.searchable, directory.links, directory.install_time).run(name));

@@ -74,4 +74,13 @@ std::string line_of(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+void append_json(std::string& out, std::string_view text) {
+  out += '"';
+  const auto begin = out.size();
+  append_shown(out, text);  // leaves two characters that mean something to JSON
+  for (auto at = out.find_first_of("\"\\", begin); at != std::string::npos; at = out.find_first_of("\"\\", at + 2))
+    out.insert(at, 1, '\\');
+  out += '"';
+}
+
 }  // namespace elfgate::report

@@ -21,4 +21,8 @@ Json tool_json(const Report& report);
 /// One line; everything in VALUE went through shown(), and what did not is replaced instead of thrown about.
 std::string line_of(const Json& value);
 
+/// TEXT, shown, as a JSON string at the end of OUT: for documents of so many strings that values of them would cost more than
+/// what they say.
+void append_json(std::string& out, std::string_view text);
+
 }  // namespace elfgate::report

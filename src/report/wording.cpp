@@ -1,5 +1,7 @@
 #include "report/wording.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace elfgate::report {
@@ -65,10 +67,19 @@ std::string outcome(const Summary& summary, bool hidden) {
 }  // namespace
 
 std::string shown(std::string_view text) {
+  std::string out;
+  append_shown(out, text);
+  return out;
+}
+
+void append_shown(std::string& out, std::string_view text) {
+  // Nearly all names are plain.
+  if (std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; })) {
+    out += text;
+    return;
+  }
   static constexpr char k_hex[] = "0123456789abcdef";
   const std::string valid = base::printable(text);
-  std::string out;
-  out.reserve(valid.size());
   for (std::size_t i = 0; i < valid.size();) {
     std::size_t escaped = unseen_length(std::string_view(valid).substr(i));
     if (escaped == 0) out += valid[i++];
@@ -77,7 +88,6 @@ std::string shown(std::string_view text) {
       out += {'\\', 'x', k_hex[byte >> 4], k_hex[byte & 15]};
     }
   }
-  return out;
 }
 
 std::string number(std::uint64_t value) {

@@ -14,6 +14,8 @@ namespace elfgate::report {
 /// turn the writing direction, are invisible or are forbidden in XML become \xNN, byte by byte. Names in packages are bytes,
 /// and may be hostile.
 std::string shown(std::string_view text);
+/// The same at the end of OUT.
+void append_shown(std::string& out, std::string_view text);
 
 /// 61000 -> "61,000".
 std::string number(std::uint64_t value);

@@ -91,5 +91,10 @@ TEST(Usage, ASourceThatIsNoRepositoryIsExplained) {
   expect_refused({"check", folder.file("notes.txt", "nothing of interest\n")}, "notes.txt");
 }
 
+TEST(Usage, AHomeThatCannotBeLookedIntoIsNoFailure) {
+  const auto outcome = run({"ldd", "/bin/true"}, {.environment = {{"HOME", "/" + std::string(5000, 'h')}}});
+  EXPECT_NE(outcome.status, 2) << outcome.err;
+}
+
 }  // namespace
 }  // namespace elfgate::command_test

@@ -74,6 +74,26 @@ std::optional<loader::LdCache> read_cache(const std::string& root) {
   return std::move(*cache);
 }
 
+// All that a listing is made of, as lines.
+Lines listing_of(const model::LinkMap& map) {
+  Lines lines{std::string("status ") + name_of(map.status), "reason " + map.fatal_reason};
+  for (const auto& line : map.listing) {
+    auto& text = lines.emplace_back();
+    if (line.reserved != model::k_no_object) text += map.reserved_names[line.reserved] + " ";
+    if (line.object == model::k_no_object) {
+      text += map.edges[line.edge].name + " missing for " + map.objects[map.edges[line.edge].from].path;
+    } else {
+      const auto& object = map.objects[line.object];
+      text += object.name + " => " + object.path + " -> " + object.real + " " + name_of(object.how);
+    }
+  }
+  for (const auto& problem : map.versions)
+    lines.push_back("version " + problem.version + " of " + problem.file + " for " + map.objects[problem.from].path);
+  lines.push_back(std::string("depends") + (map.depends_on_cwd ? " cwd" : "") + (map.depends_on_cpu_level ? " cpu" : "") +
+                  (map.uses_install_time_link ? " links" : ""));
+  return lines;
+}
+
 // One tree, from its making to the verdict.
 class Case {
  public:
@@ -149,6 +169,20 @@ class Case {
     const auto map = detected.loader->link(walk, settings, {tree_.program, {}});
     verdict_.report +=
         difference(said_lines(ran, tree_.mode, real_.musl()), simulated_lines(map, tree_.program, tree_.mode, real_.musl()));
+    compare_with_memory(*detected.loader, settings, view, map);
+  }
+
+  // Many starts in one tree, of which only listings are wanted, take short cuts. They lead to the same place.
+  void compare_with_memory(const loader::Loader& loader, loader::LoaderSettings settings, const loader::FileView& view,
+                           const model::LinkMap& map) {
+    loader::PathWalk walk(view, false, loader::PathWalk::Remember::files);
+    loader::StartMemory memory;
+    settings.memory = &memory;
+    settings.every_edge = false;
+    for (int start = 0; start < 2; ++start) {
+      const auto report = difference(listing_of(map), listing_of(loader.link(walk, settings, {tree_.program, {}})));
+      if (!report.empty()) verdict_.report += "with a memory:\n" + report;
+    }
   }
 
   const Tree& tree_;

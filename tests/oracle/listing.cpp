@@ -170,9 +170,10 @@ Lines simulated_glibc(const LinkMap& map, const std::string& program, Mode mode)
 
 Lines said_lines(const Ran& ran, Mode mode, bool musl) {
   Lines lines;
-  // A loader that never ends is killed by the sandbox before its stack is used up.
+  // A loader that never ends is killed by the sandbox before its stack is used up, or gets no more mappings from the kernel.
   constexpr int k_killed = 128 + 9, k_segmentation_fault = 128 + 11;
-  if (!musl && (ran.status == k_segmentation_fault || ran.status == k_killed)) return {"! crash"};
+  const bool out_of_mappings = ran.err.find("cannot change memory protections") != std::string::npos;
+  if (!musl && (ran.status == k_segmentation_fault || ran.status == k_killed || out_of_mappings)) return {"! crash"};
   if (!musl) add_glibc_errors(ran.err, lines);
   for (auto line : base::split(ran.out, '\n')) {
     if (line.empty() || mode == Mode::start) continue;

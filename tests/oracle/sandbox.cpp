@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,7 +20,8 @@ namespace elfgate::oracle {
 namespace {
 
 constexpr unsigned k_nobody = 65534;
-constexpr int k_seconds = 10;
+constexpr rlim_t k_processor_seconds = 10;
+constexpr int k_seconds = 300;  // a busy machine lets a small program wait
 constexpr std::size_t k_output_limit = 1 << 20;
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
@@ -32,6 +34,8 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 [[noreturn]] void become(const Command& command, int out, int err) {
   auto arguments = pointers(command.arguments);
   auto environment = pointers(command.environment);
+  const rlimit time{k_processor_seconds, k_processor_seconds};
+  setrlimit(RLIMIT_CPU, &time);
   dup2(out, STDOUT_FILENO);
   dup2(err, STDERR_FILENO);
   if (chroot(command.root.c_str()) != 0 || chdir(command.cwd.c_str()) != 0) _exit(126);

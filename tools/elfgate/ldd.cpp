@@ -86,28 +86,33 @@ LddFormat format_of(const LddArguments& arguments) {
   return arguments.list ? LddFormat::list : LddFormat::tree;
 }
 
-/// Entries as they come; the elements of a JSON document get their brackets and commas here.
+/// Entries as they come, many with one call; the elements of a JSON document get their brackets and commas here.
 class EntryWriter {
  public:
   EntryWriter(LddFormat format, ProgressBar& bar) : json_(format == LddFormat::json), bar_(bar) {}
 
   void entry(const LddEntry& entry) {
-    bar_.clear();
-    if (json_)
-      write((any_ ? ",\n" : "[\n") + entry.rendered);
-    else
-      write(entry.rendered);
+    if (json_) waiting_ += any_ ? ",\n" : "[\n";
+    waiting_ += entry.rendered;
     any_ = true;
+    if (waiting_.size() >= k_block) flush();
   }
   bool finish() {
-    if (json_) write(any_ ? "\n]\n" : "[]\n");
+    if (json_) waiting_ += any_ ? "\n]\n" : "[]\n";
+    flush();
     return written_;
+  }
+  void flush() {
+    bar_.clear();
+    written_ = written_ && write_stdout(waiting_);
+    waiting_.clear();
   }
 
  private:
-  void write(const std::string& text) { written_ = written_ && write_stdout(text); }
+  static constexpr std::size_t k_block = 65536;
 
   bool json_, any_ = false, written_ = true;
+  std::string waiting_;
   ProgressBar& bar_;
 };
 
@@ -120,6 +125,7 @@ int run_ldd(const LddArguments& arguments) {
   run.no_facts = run.no_facts || !options.root.empty();
   apply(run, options);
   options.format = format_of(arguments);
+  options.values = false;
 
   ProgressBar bar(!run.no_progress && can_show_progress());
   EntryWriter writer(options.format, bar);
@@ -128,14 +134,15 @@ int run_ldd(const LddArguments& arguments) {
   options.should_stop = [] { return interrupted() != 0; };
   watch_for_interrupts();
   const LddReport report = ldd(options);
-  bar.clear();
+  writer.flush();
   if (interrupted() != 0) return 128 + interrupted();
   if (report.status == Status::failed) {
     complain(report.error);
     return k_exit_failed;
   }
+  const bool written = writer.finish();
   for (const auto& problem : report.problems) complain(problem);
-  return writer.finish() ? static_cast<int>(report.status) : k_exit_failed;
+  return written ? static_cast<int>(report.status) : k_exit_failed;
 }
 
 Action declare_ldd(CLI::App& app) {

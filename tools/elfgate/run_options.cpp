@@ -23,7 +23,8 @@ void apply_network(const RunArguments& arguments, RemoteOptions& remote) {
   remote.netrc_path = environment("NETRC");
   const std::string home = environment("HOME");
   if (remote.netrc_path.empty() && home.starts_with('/')) remote.netrc_path = home + "/.netrc";
-  if (!std::filesystem::is_regular_file(remote.netrc_path)) remote.netrc_path.clear();
+  std::error_code unreadable;  // of a home that belongs to somebody else
+  if (!std::filesystem::is_regular_file(remote.netrc_path, unreadable)) remote.netrc_path.clear();
   const std::string facts = default_facts_path();
   if (arguments.facts.empty() && !facts.empty())
     remote.folder = std::filesystem::path(facts).replace_filename("remote").string();

@@ -4,32 +4,38 @@
 
 namespace elfgate::loader::glibc {
 
-ImageId Images::add(Image image, bool by_file) {
+ImageId Images::add(Image made, bool by_file) {
   const auto id = static_cast<ImageId>(images_.size());
+  const auto& image = images_.emplace_back(std::move(made));
   learn(image.path, id, false);
-  for (const auto& name : image.names) learn(name, id, false);
+  learn(image.name, id, false);
   if (const auto* elf = image.elf(); elf != nullptr && elf->soname) learn(*elf->soname, id, true);
   // A file that is mapped again is mapped because its first object cannot be found any more.
   if (by_file && image.file != model::FileId::none) files_[static_cast<std::uint32_t>(image.file)] = id;
-  images_.push_back(std::move(image));
   chain_.push_back(id);
   return id;
 }
 
+std::uint32_t Images::first_holder(std::string_view name) const {
+  const auto found = names_.find(name);
+  return found == names_.end() ? k_no_image : found->second;
+}
+
 void Images::learn(std::string_view name, ImageId id, bool by_soname) {
-  auto& holders = holders_[std::string(name)];
-  for (auto& holder : holders) {
+  auto& first = names_.try_emplace(name, k_no_image).first->second;
+  for (auto at = first; at != k_no_image; at = holders_[at].next) {
+    auto& holder = holders_[at];
     if (holder.id != id) continue;
     holder.by_soname = holder.by_soname && by_soname;
     return;
   }
-  holders.push_back({id, by_soname});
+  holders_.push_back({id, by_soname, first});
+  first = static_cast<std::uint32_t>(holders_.size() - 1);
 }
 
 void Images::add_name(ImageId id, std::string_view name) {
-  auto& names = images_[id].names;
-  if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
-  learn(name, id, false);
+  const bool known = names_.find(name) != names_.end();
+  learn(known ? name : std::string_view(texts_.emplace_back(name)), id, false);
 }
 
 ImageId Images::first_in_chain(ImageId a, ImageId b) const {
@@ -38,29 +44,26 @@ ImageId Images::first_in_chain(ImageId a, ImageId b) const {
 }
 
 ImageId Images::find(std::string_view name) {
-  const auto found = holders_.find(std::string(name));
-  if (found == holders_.end()) return k_no_image;
   ImageId best = k_no_image;
-  for (const auto& holder : found->second) {
-    if (images_[holder.id].placeholder || precedes_program(holder.id)) continue;
-    best = best == k_no_image ? holder.id : first_in_chain(best, holder.id);
+  const auto first = first_holder(name);
+  for (auto at = first; at != k_no_image; at = holders_[at].next) {
+    const auto id = holders_[at].id;
+    if (id == k_no_image || images_[id].placeholder || precedes_program(id)) continue;
+    best = best == k_no_image ? id : first_in_chain(best, id);
   }
   // A match by soname makes it a name, which the version check then knows (R9.2).
-  if (best != k_no_image) {
-    for (auto& holder : found->second)
-      if (holder.id == best) holder.by_soname = false;
-  }
+  for (auto at = first; at != k_no_image && best != k_no_image; at = holders_[at].next)
+    if (holders_[at].id == best) holders_[at].by_soname = false;
   return best;
 }
 
 ImageId Images::find_named(std::string_view name, const std::vector<bool>& listed, bool preceding) const {
-  const auto found = holders_.find(std::string(name));
-  if (found == holders_.end()) return k_no_image;
   ImageId best = k_no_image;
-  for (const auto& holder : found->second) {
-    if (holder.by_soname || !listed[holder.id] || precedes_program(holder.id) != preceding) continue;
-    if (preceding && images_[holder.id].placeholder) continue;
-    best = best == k_no_image ? holder.id : first_in_chain(best, holder.id);
+  for (auto at = first_holder(name); at != k_no_image; at = holders_[at].next) {
+    const auto& [id, by_soname, next] = holders_[at];
+    if (id == k_no_image || by_soname || !listed[id] || precedes_program(id) != preceding) continue;
+    if (preceding && images_[id].placeholder) continue;
+    best = best == k_no_image ? id : first_in_chain(best, id);
   }
   return best;
 }
@@ -92,7 +95,8 @@ void Images::move_behind(ImageId id, ImageId after) {
 }
 
 void Images::forget(ImageId first) {
-  for (auto& [name, holders] : holders_) std::erase_if(holders, [&](const Holder& holder) { return holder.id >= first; });
+  for (auto& holder : holders_)
+    if (holder.id != k_no_image && holder.id >= first) holder.id = k_no_image;
   std::erase_if(files_, [&](const auto& entry) { return entry.second >= first; });
   std::erase_if(chain_, [&](ImageId id) { return id >= first; });
 }

@@ -2,6 +2,8 @@
 // order in which its list has them.
 #pragma once
 
+#include <deque>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -20,28 +22,34 @@ struct Image {
   model::FileId file = model::FileId::none;
   std::string path;  ///< the text it was opened by; "" for a program started by the kernel
   std::string real;
-  std::string called;              ///< of the program: how it was started, for what ld.so says of it
-  std::vector<std::string> names;  ///< texts it was asked for by, the first one first
-  ImageId loader = k_no_image;     ///< R1.12
+  std::string name;             ///< the text it was first asked for by
+  std::string called;           ///< of the program: how it was started, for what ld.so says of it
+  ImageId loader = k_no_image;  ///< R1.12
   model::Found how = model::Found::program;
   bool placeholder = false;                 ///< a missing name of trace mode (R1.11)
   std::uint32_t edge = model::k_no_object;  ///< of a placeholder: the edge that missed
-  std::string origin;                       ///< what $ORIGIN stands for
+  std::optional<std::string> origin;        ///< what $ORIGIN stands for, told or made when first used
   std::optional<SearchList> rpath;          ///< effective DT_RPATH (R2.3), split when first used
   std::optional<SearchList> runpath;
 
   const model::ElfFacts* elf() const { return fact == nullptr ? nullptr : &fact->elf; }
 };
 
+/// Not copied: names point into it.
 class Images {
  public:
+  Images() = default;
+  Images(const Images&) = delete;
+  Images& operator=(const Images&) = delete;
+
   Image& operator[](ImageId id) { return images_[id]; }
   const Image& operator[](ImageId id) const { return images_[id]; }
   std::size_t size() const { return images_.size(); }
 
-  /// Appends IMAGE to the list; its path and names become known, its soname for look-ups, and so does its file when BY_FILE
+  /// Appends IMAGE to the list; its path and name become known, its soname for look-ups, and so does its file when BY_FILE
   /// (the program and ld.so have no file identity, R1.7).
   ImageId add(Image image, bool by_file);
+  /// NAME is copied.
   void add_name(ImageId id, std::string_view name);
 
   /// R1.3: the first object of the list, from the program on, that answers to NAME: path, names, soname. Placeholders never do.
@@ -64,19 +72,26 @@ class Images {
   void forget(ImageId first);
 
  private:
+  /// One of those that answer to a name.
   struct Holder {
     ImageId id;
     bool by_soname;
+    std::uint32_t next;  ///< index into holders_ of another one
   };
   void learn(std::string_view name, ImageId id, bool by_soname);
+  std::uint32_t first_holder(std::string_view name) const;
   ImageId first_in_chain(ImageId a, ImageId b) const;
 
-  std::vector<Image> images_;
+  // A process has a few dozen images and is gone at once: its nodes come from one piece of memory.
+  std::pmr::monotonic_buffer_resource pool_{16384};
+  std::deque<Image> images_;
+  std::deque<std::string> texts_;  // names that nothing else keeps
   std::vector<ImageId> chain_;
   bool moved_ = false;        // the chain is not in the order of ids any more
   std::vector<bool> hidden_;  // by id: stands in front of the program
-  std::unordered_map<std::string, std::vector<Holder>> holders_;
-  std::unordered_map<std::uint32_t, ImageId> files_;
+  std::vector<Holder> holders_;
+  std::pmr::unordered_map<std::string_view, std::uint32_t> names_{&pool_};  // index of the first holder
+  std::pmr::unordered_map<std::uint32_t, ImageId> files_{&pool_};
 };
 
 }  // namespace elfgate::loader::glibc

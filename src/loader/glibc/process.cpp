@@ -28,12 +28,6 @@ constexpr std::uint32_t k_others_read = 0004;
 constexpr std::size_t k_preload_name = 4096;        // SECURE_PATH_LIMIT: longer words of LD_PRELOAD are dropped
 constexpr std::size_t k_secure_preload_name = 255;  // SECURE_NAME_LIMIT
 
-// The directory part of the text an object was opened by (R3.9); a relative text starts at the working directory.
-std::string origin_of(const std::string& path, const std::string& cwd) {
-  const auto full = path.starts_with('/') ? path : base::join(cwd, path);
-  return std::string(base::dirname(full));
-}
-
 // The file is cut at '#' and line ends the way ld.so does it: looking for the next '#' only as far from the start of the file
 // as there is text left behind the last comment, so that a comment far down is taken for names.
 std::vector<std::string> preload_file_words(std::string text) {
@@ -62,7 +56,7 @@ model::LinkMap Process::run() && {
     publish();
     return std::move(map_);
   }
-  Nodes nodes{{k_program}};
+  Nodes nodes({{k_program}}, &pool_);
   reserved_.assign(images_.size(), false);
   reserved_[k_program] = true;
   preload_all(nodes);
@@ -103,9 +97,8 @@ bool Process::start_program() {
   target_ = {elf.elf_class, elf.data, elf.machine, settings_.glibc_minor, is_debian(settings_.system_dirs)};
   secure_ = settings_.secure || (elf.interp && is_secure(*fact));
   // Its name stays empty, even where ld.so was started by hand and told a name (R2.7).
-  image.names.emplace_back();
   image.origin =
-      settings_.canonical_origin ? std::string(base::dirname(image.real)) : origin_of(request_.program, settings_.cwd);
+      settings_.canonical_origin ? std::string(base::dirname(image.real)) : Search::origin_of(request_.program, settings_.cwd);
   images_.add(std::move(image), false);
   search_.emplace(walk_, settings_, target_, secure_, images_, map_);
 
@@ -131,7 +124,7 @@ void Process::add_interpreter() {
   Image image;
   image.path = map_.interp;
   image.how = Found::interp;
-  image.names.push_back(map_.interp);
+  image.name = map_.interp;
   auto walked = walk_.resolve(map_.interp, settings_.cwd);
   if (program.interp && !map_.interp.starts_with('/')) map_.depends_on_cwd = true;
   if (walked.error == WalkError::none && walked.entry.kind == EntryKind::regular) {
@@ -139,19 +132,17 @@ void Process::add_interpreter() {
     image.real = walked.real;
     if (walked.entry.fact != nullptr && walked.entry.fact->content == model::FileContent::elf) {
       image.fact = walked.entry.fact;
-      const auto& soname = image.fact->elf.soname;
-      if (soname && *soname != map_.interp) image.names.push_back(*soname);
     }
     map_.uses_install_time_link |= walked.install_time;
   }
-  image.origin = origin_of(image.path, settings_.cwd);
   interp_ = images_.add(std::move(image), false);
+  if (const auto* elf = images_[interp_].elf(); elf != nullptr && elf->soname) images_.add_name(interp_, *elf->soname);
 }
 
 void Process::add_vdso() {
   Image image;
   image.path = k_vdso_name;
-  image.names.push_back(k_vdso_name);
+  image.name = k_vdso_name;
   image.how = Found::vdso;
   vdso_ = images_.add(std::move(image), false);
 }
@@ -239,8 +230,15 @@ bool Process::stop(std::string reason, std::uint32_t edge) {
 }
 
 bool Process::resolve_tag(ImageId from, const model::DynamicEdge& tag, ImageId* found) {
+  if (++resolved_ > base::limits::k_link_map_edges) return stop("too many dependencies (k_link_map_edges)", model::k_no_object);
+  if (!settings_.every_edge && tag.name.find('$') == std::string::npos) {
+    const auto loaded = images_.find(tag.name);
+    if (loaded != k_no_image && (loaded != interp_ || reserved_[interp_])) {
+      *found = loaded;
+      return true;
+    }
+  }
   const auto index = static_cast<std::uint32_t>(map_.edges.size());
-  if (index >= base::limits::k_link_map_edges) return stop("too many dependencies (k_link_map_edges)", model::k_no_object);
   auto& edge = map_.edges.emplace_back();
   edge.from = from;
   edge.kind = tag.kind;
@@ -310,17 +308,16 @@ ImageId Process::map_file(Query& query) {
   image.file = query.walked.entry.file;
   image.real = std::move(query.walked.real);
   image.path = query.path;
-  image.names.emplace_back(query.name);
+  image.name = query.name;
   image.loader = query.requester;
   image.how = query.how;
-  image.origin = origin_of(image.path, settings_.cwd);
   return images_.add(std::move(image), true);
 }
 
 ImageId Process::add_placeholder(std::string name, std::uint32_t edge) {
   Image image;
   image.path = name;
-  image.names.push_back(std::move(name));
+  image.name = std::move(name);
   image.placeholder = true;
   image.edge = edge;
   image.how = Found::missing;
@@ -350,7 +347,7 @@ void Process::list_objects(const Nodes& nodes) {
   reserved_.resize(images_.size(), false);
   listed[interp_] = place_interpreter(nodes);
   if (map_.status == LinkStatus::fatal) return;
-  check_versions(images_, listed, k_program, settings_.glibc_minor, map_);
+  check_versions(images_, listed, k_program, settings_, map_);
   bool behind_program = false;
   for (const auto id : images_.chain()) {
     if (behind_program && listed[id]) map_.listing.push_back({id, images_[id].edge});
@@ -392,13 +389,13 @@ void Process::open_plugin(const std::string& path) {
     return;
   }
   if (id < first) return;  // loaded by the start
-  Nodes nodes{{id}};
+  Nodes nodes({{id}}, &pool_);
   reserved_.assign(images_.size(), false);
   for (ImageId known = 0; known < first; ++known) reserved_[known] = true;
   reserved_[id] = true;
   map_.status = LinkStatus::ok;
   const bool mapped = map_dependencies(nodes);
-  if (mapped) check_versions(images_, std::vector<bool>(images_.size(), true), first, settings_.glibc_minor, map_);
+  if (mapped) check_versions(images_, std::vector<bool>(images_.size(), true), first, settings_, map_);
   if (map_.status == LinkStatus::ok && stack_is_in_the_way(first)) {
     map_.failed_opens.push_back({path, Refusal::exec_stack});
     images_.forget(first);
@@ -410,17 +407,18 @@ void Process::open_plugin(const std::string& path) {
 // Internal ids count placeholders; those of the map do not.
 void Process::publish() {
   std::vector<std::uint32_t> index(images_.size(), model::k_no_object);
+  map_.objects.reserve(images_.size());
   for (ImageId id = 0; id < images_.size(); ++id) {
     auto& image = images_[id];
     if (image.placeholder) continue;
     index[id] = static_cast<std::uint32_t>(map_.objects.size());
     auto& object = map_.objects.emplace_back();
-    object.path = image.path.empty() ? request_.program : image.path;
-    object.real = image.real;
+    object.path = image.path.empty() ? request_.program : std::move(image.path);
+    object.real = std::move(image.real);
     object.file = image.file;
     object.loader = image.loader == k_no_image ? model::k_no_object : index[image.loader];
     object.how = image.how;
-    if (!image.names.empty()) object.name = image.names.front();
+    object.name = std::move(image.name);
   }
   const auto translate = [&](std::uint32_t& id) {
     if (id != model::k_no_object) id = index[id];

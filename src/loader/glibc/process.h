@@ -2,6 +2,7 @@
 #pragma once
 
 #include <list>
+#include <memory_resource>
 
 #include "loader/glibc/search.h"
 
@@ -21,7 +22,7 @@ class Process {
     ImageId image;
     bool done = false;
   };
-  using Nodes = std::list<Node>;
+  using Nodes = std::pmr::list<Node>;
 
   bool start_program();
   bool refuse_program(model::LinkStatus status, std::string reason);
@@ -52,6 +53,7 @@ class Process {
   PathWalk& walk_;
   const LoaderSettings& settings_;
   const LoadRequest& request_;
+  std::pmr::monotonic_buffer_resource pool_;
   Target target_;
   bool secure_ = false;
   model::LinkMap map_;
@@ -60,7 +62,7 @@ class Process {
   std::vector<bool> reserved_;  // by image: it is in the breadth-first list
   ImageId interp_ = k_no_image;
   ImageId vdso_ = k_no_image;
-  std::uint64_t processed_ = 0;
+  std::uint64_t processed_ = 0, resolved_ = 0;
 };
 
 }  // namespace elfgate::loader::glibc

@@ -1,6 +1,7 @@
 #include "loader/glibc/search.h"
 
 #include "base/limits.h"
+#include "base/vpath.h"
 
 namespace elfgate::loader::glibc {
 
@@ -20,8 +21,14 @@ Found found_by(int kind) {
 
 }  // namespace
 
-TokenValues Search::tokens_of(const Image& image) const {
-  return {image.origin, settings_.lib_token, settings_.platforms.empty() ? std::string_view{} : settings_.platforms.front()};
+std::string Search::origin_of(const std::string& path, const std::string& cwd) {
+  const auto full = path.starts_with('/') ? path : base::join(cwd, path);
+  return std::string(base::dirname(full));
+}
+
+TokenValues Search::tokens_of(Image& image) const {
+  if (!image.origin) image.origin = origin_of(image.path, settings_.cwd);
+  return {*image.origin, settings_.lib_token, settings_.platforms.empty() ? std::string_view{} : settings_.platforms.front()};
 }
 
 std::string Search::label(ImageId id) const {
@@ -48,7 +55,7 @@ OriginTrust Search::trust_of(ImageId id) const {
 
 SearchList Search::split_of(ImageId id, const std::optional<std::string>& text) {
   if (!text) return {};
-  const auto& image = images_[id];
+  auto& image = images_[id];
   return dirs_.split(*text, ":", [&](std::string_view part) {
     return expand_tokens(part, tokens_of(image), trust_of(id), settings_.system_dirs);
   });
@@ -128,7 +135,7 @@ void Search::open_path(Query& query) {
   const Source source{ListKind::path, k_no_image};
   std::string path(query.name);
   if (query.requester != k_no_image) {
-    const auto& image = images_[query.requester];
+    auto& image = images_[query.requester];
     path = expand_tokens(path, tokens_of(image), trust_of(query.requester), settings_.system_dirs).value_or("");
   }
   if (path.size() >= base::limits::k_path) {
@@ -194,16 +201,20 @@ Outcome Search::judge(Query& query, Walked walked, std::string path, const Sourc
   return outcome;
 }
 
+StartMemory::CacheAnswer Search::ask_cache(std::string_view name, std::uint32_t flags) const {
+  constexpr unsigned k_best_level = 4;
+  const auto* best = settings_.cache->find(name, flags, k_best_level, legacy_);
+  if (best == nullptr || best->hwcap.empty()) return {best, best};
+  return {best, settings_.cache->find(name, flags, settings_.cpu_level, legacy_)};
+}
+
 bool Search::try_cache(Query& query) {
   if (settings_.cache == nullptr) return false;
   const Source source{ListKind::cache, k_no_image};
   const auto flags = cache_flags(target_.machine, target_.elf_class);
-  constexpr unsigned k_best_level = 4;
-  const auto* entry = settings_.cache->find(query.name, flags, k_best_level, legacy_);
-  if (entry != nullptr && !entry->hwcap.empty()) {
-    map_.depends_on_cpu_level = true;
-    entry = settings_.cache->find(query.name, flags, settings_.cpu_level, legacy_);
-  }
+  const auto ask = [&] { return ask_cache(query.name, flags); };
+  const auto [best, entry] = settings_.memory != nullptr ? settings_.memory->cached(query.name, ask) : ask();
+  if (best != nullptr && !best->hwcap.empty()) map_.depends_on_cpu_level = true;
   if (settings_.trace) remark_entry(query, entry, flags);
   if (entry == nullptr) {
     note(query, source, query.name, Refusal::absent, "R5.2", "no entry");

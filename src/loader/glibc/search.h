@@ -46,7 +46,10 @@ class Search {
   std::vector<std::string> places(std::string_view name, ImageId requester);
 
   /// The values of the tokens for IMAGE.
-  TokenValues tokens_of(const Image& image) const;
+  TokenValues tokens_of(Image& image) const;
+
+  /// The directory part of the text an object was opened by (R3.9); a relative text starts at the working directory.
+  static std::string origin_of(const std::string& path, const std::string& cwd);
 
   /// How the object is called in explanations.
   std::string label(ImageId id) const;
@@ -74,6 +77,7 @@ class Search {
   bool try_list(Query& query, const SearchList& list, const Source& source);
   Outcome try_place(Query& query, const Place& place, const Source& source);
   bool try_cache(Query& query);
+  StartMemory::CacheAnswer ask_cache(std::string_view name, std::uint32_t flags) const;
   void note_levels(Query& query, const Element& element, const Source& source);
   Outcome judge(Query& query, Walked walked, std::string path, const Source& source);
   // What a trace says beside its candidates (search_remarks.cpp).

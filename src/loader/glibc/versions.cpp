@@ -16,8 +16,8 @@ constexpr std::uint32_t k_relr_hash = 0xfd0e42;
 
 class Check {
  public:
-  Check(const Images& images, const std::vector<bool>& listed, unsigned glibc_minor, model::LinkMap& map)
-      : images_(images), listed_(listed), glibc_minor_(glibc_minor), map_(map) {}
+  Check(const Images& images, const std::vector<bool>& listed, const LoaderSettings& settings, model::LinkMap& map)
+      : images_(images), listed_(listed), glibc_minor_(settings.glibc_minor), memory_(settings.memory), map_(map) {}
 
   // False when the check has ended for good.
   bool run(ImageId id) {
@@ -37,15 +37,28 @@ class Check {
                     "Assertion `needed != NULL' failed: no object is loaded as " + need.file);
       }
       if (images_[provider].placeholder) continue;
-      for (const auto& wanted : need.versions) {
-        match(id, provider, need.file, wanted);
-        relr_named |= wanted.name == k_relr_version && wanted.hash == k_relr_hash;
-      }
+      relr_named |= match_all(id, provider, need);
     }
     return check_relr(id, elf, relr_named);
   }
 
  private:
+  // R9.3 for one Verneed; true when it names the version that announces DT_RELR.
+  bool match_all(ImageId from, ImageId provider, const model::VersionNeed& need) {
+    const auto* elf = images_[provider].elf();
+    if (memory_ != nullptr && elf != nullptr)
+      if (const auto known = memory_->satisfied(need, *elf)) return *known;
+    const auto problems = map_.versions.size();
+    bool relr_named = false;
+    for (const auto& wanted : need.versions) {
+      match(from, provider, need.file, wanted);
+      relr_named |= wanted.name == k_relr_version && wanted.hash == k_relr_hash;
+    }
+    if (memory_ != nullptr && elf != nullptr && map_.versions.size() == problems)
+      memory_->keep_satisfied(need, *elf, relr_named);
+    return relr_named;
+  }
+
   // R9.3 for one Vernaux.
   void match(ImageId from, ImageId provider, const std::string& file, const model::VersionWanted& wanted) {
     const auto* elf = images_[provider].elf();
@@ -93,14 +106,15 @@ class Check {
   const Images& images_;
   const std::vector<bool>& listed_;
   unsigned glibc_minor_;
+  StartMemory* memory_;
   model::LinkMap& map_;
 };
 
 }  // namespace
 
-void check_versions(const Images& images, const std::vector<bool>& listed, ImageId first, unsigned glibc_minor,
+void check_versions(const Images& images, const std::vector<bool>& listed, ImageId first, const LoaderSettings& settings,
                     model::LinkMap& map) {
-  Check check(images, listed, glibc_minor, map);
+  Check check(images, listed, settings, map);
   for (const auto id : images.chain()) {
     if (id < first || !listed[id] || images[id].elf() == nullptr || images.precedes_program(id)) continue;
     if (!check.run(id)) return;

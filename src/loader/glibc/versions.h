@@ -7,7 +7,7 @@ namespace elfgate::loader::glibc {
 
 /// Checks the needs of the images from FIRST on, in list order. LISTED says which images are in the loader's list. A problem
 /// that stops even trace mode (R9.2 S2, R9.6) ends the check and sets the map's fatal reason.
-void check_versions(const Images& images, const std::vector<bool>& listed, ImageId first, unsigned glibc_minor,
+void check_versions(const Images& images, const std::vector<bool>& listed, ImageId first, const LoaderSettings& settings,
                     model::LinkMap& map);
 
 }  // namespace elfgate::loader::glibc
