@@ -209,6 +209,18 @@ void add_cache(const RealLoader& real, std::vector<KeptTree>& kept) {
                       .done()});
 }
 
+// What stops even a listing stops a start in the same words.
+void add_versions(const RealLoader& real, std::vector<KeptTree>& kept) {
+  for (const auto mode : {Mode::trace, Mode::start})
+    kept.push_back({"a Verneed record of another revision is told by a start too (R9.3)",
+                    Say(real)
+                        .program([](ElfFacts& facts) {
+                          facts.needed_versions.push_back({"liba.so", 2, {{"V1", 0, 0x06b1}}});
+                        })
+                        .mode(mode)
+                        .done()});
+}
+
 void add_musl(const RealLoader& real, std::vector<KeptTree>& kept) {
   const auto say = [&] { return Say(real); };
   kept.push_back({"a library opened by its path answers to its base name once a search has met it, before later ones (R11.2)",
@@ -249,6 +261,7 @@ std::vector<KeptTree> kept_trees(const RealLoader& real) {
   add_lists(real, kept);
   add_secure(real, kept);
   add_cache(real, kept);
+  add_versions(real, kept);
   return kept;
 }
 

@@ -139,8 +139,10 @@ void add_listing(const LinkMap& map, Lines& lines) {
   }
 }
 
+// Problems that stop even trace mode are the map's fatal reason.
 bool stops_a_start(const VersionProblem& problem) {
-  return problem.kind == VersionProblem::Kind::missing || problem.kind == VersionProblem::Kind::bad_revision;
+  return problem.kind == VersionProblem::Kind::missing ||
+         (problem.kind == VersionProblem::Kind::bad_revision && problem.provider != model::k_no_object);
 }
 
 Lines simulated_glibc(const LinkMap& map, const std::string& program, Mode mode) {

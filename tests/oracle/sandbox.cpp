@@ -20,7 +20,7 @@ namespace elfgate::oracle {
 namespace {
 
 constexpr unsigned k_nobody = 65534;
-constexpr rlim_t k_processor_seconds = 10;
+constexpr rlim_t k_processor_seconds = 3;
 constexpr int k_seconds = 300;  // a busy machine lets a small program wait
 constexpr std::size_t k_output_limit = 1 << 20;
 
