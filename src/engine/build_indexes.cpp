@@ -34,7 +34,7 @@ void freeze_arch(const std::string& arch, const Listed& listed, const Facts& fac
   fill_shelf(arch, listed, facts, out);
   std::vector<const std::vector<std::uint64_t>*> other_paths;
   for (std::size_t i = 0; i < listed.packages.size(); ++i)
-    if (belongs_to(*listed.packages[i].ref, arch)) other_paths.push_back(&facts.other_paths[i]);
+    if (belongs_to(*listed.packages[i].ref, arch)) other_paths.push_back(facts.other_paths[i].get());
   out.index =
       std::make_unique<index::RepositoryIndex>(index::RepositoryIndex::build(arch, out.packages, out.facts, other_paths));
 }

@@ -35,8 +35,8 @@ base::Result<report::GateReport> run_gate(const GateRequest& request, RunContext
   ELFGATE_TRY_ASSIGN(const auto store, open_store(request.check.repository));
   ELFGATE_TRY_ASSIGN(auto sides, judge_both(std::move(before), std::move(after), request.check, *store, context));
   ELFGATE_TRY_ASSIGN(const auto touched, touched_names(sides, context));
-  ELFGATE_TRY_ASSIGN(const auto old, inventory_of(*sides.before, &touched, context));
-  ELFGATE_TRY_ASSIGN(const auto fresh, inventory_of(*sides.after, &touched, context));
+  ELFGATE_TRY_ASSIGN(const auto stock, inventories_of(sides, &touched, context));
+  const auto& [old, fresh] = stock;
   // ---- both sides are frozen ----
   report::GateReport out;
   out.tool_version = request.check.tool_version;
@@ -47,10 +47,9 @@ base::Result<report::GateReport> run_gate(const GateRequest& request, RunContext
   diff::find_changes(old, fresh, delta);
   const bool blind = std::any_of(fresh.packages.begin(), fresh.packages.end(), [](const auto& p) { return !p.readable; });
   if (blind || diff::calls_for_rebuild(delta)) {  // who builds on whom is asked of everybody
-    ELFGATE_TRY_ASSIGN(const auto all_before, inventory_of(*sides.before, nullptr, context));
-    ELFGATE_TRY_ASSIGN(const auto all_after, inventory_of(*sides.after, nullptr, context));
-    diff::keep_unseen(all_after, delta);
-    delta.rebuild = diff::plan_rebuild(all_before, all_after, delta);
+    ELFGATE_TRY_ASSIGN(const auto all, inventories_of(sides, nullptr, context));
+    diff::keep_unseen(all.after, delta);
+    delta.rebuild = diff::plan_rebuild(all.before, all.after, delta);
   }
   out.broken = std::any_of(delta.broken.begin(), delta.broken.end(), [&](const auto& f) { return fails(f, request); });
   out.summary = std::move(sides.report_after.summary);

@@ -54,21 +54,24 @@ class BatchWriter {
 };
 
 // Of files outside of linkage only the existence matters: a hash instead of a path.
-std::vector<std::uint64_t> take_other_paths(model::PackageFacts& facts) {
+std::shared_ptr<const std::vector<std::uint64_t>> take_other_paths(model::PackageFacts& facts) {
+  if (facts.other_paths.empty()) return nullptr;
   std::vector<std::uint64_t> hashes;
   hashes.reserve(facts.other_paths.size());
   for (const auto& path : facts.other_paths) hashes.push_back(index::path_hash(base::dirname(path), base::basename(path)));
   facts.other_paths = {};
-  return hashes;
+  return std::make_shared<const std::vector<std::uint64_t>>(std::move(hashes));
 }
 
 // The same of facts as they are stored.
 base::Result<model::PackageFacts> decode_with_hashes(const store::StoredFacts& stored, store::Parts parts,
-                                                     std::vector<std::uint64_t>& hashes) {
+                                                     std::shared_ptr<const std::vector<std::uint64_t>>& other_paths) {
   ELFGATE_TRY_ASSIGN(auto facts, store::decode(stored, store::Parts::linkage));
-  if (parts == store::Parts::all_paths)
-    ELFGATE_TRY(store::visit_other_paths(
-        stored, [&](std::string_view dir, std::string_view name) { hashes.push_back(index::path_hash(dir, name)); }));
+  if (parts == store::Parts::linkage) return facts;
+  std::vector<std::uint64_t> hashes;
+  ELFGATE_TRY(store::visit_other_paths(
+      stored, [&](std::string_view dir, std::string_view name) { hashes.push_back(index::path_hash(dir, name)); }));
+  if (!hashes.empty()) other_paths = std::make_shared<const std::vector<std::uint64_t>>(std::move(hashes));
   return facts;
 }
 
@@ -81,7 +84,7 @@ base::Result<void> load_run(std::span<const std::size_t> positions, const std::v
   auto position = positions.begin();
   return store.load(distinct, parts, [&](std::size_t at, store::StoredFacts&& stored) {
     while (position != positions.end() && keys[*position] < distinct[at]) ++position;
-    std::vector<std::uint64_t> hashes;
+    std::shared_ptr<const std::vector<std::uint64_t>> hashes;
     auto facts = decode_with_hashes(stored, parts, hashes);
     if (!facts) return;  // damaged: the package is read again
     const auto shared = std::make_shared<const model::PackageFacts>(std::move(*facts));

@@ -84,9 +84,9 @@ base::Result<std::unique_ptr<store::FactsStore>> open_store(const RepositoryOpti
 
 /// Facts of every listed package, in order. Every package has facts; those of an unreadable one say so.
 struct Facts {
-  std::vector<std::shared_ptr<const model::PackageFacts>> packages;  ///< without other_paths
-  std::vector<std::vector<std::uint64_t>> other_paths;               ///< of each package, as index::path_hash()
-  std::vector<std::string> keys;                                     ///< what pins the facts of each; empty: nothing
+  std::vector<std::shared_ptr<const model::PackageFacts>> packages;            ///< without other_paths
+  std::vector<std::shared_ptr<const std::vector<std::uint64_t>>> other_paths;  ///< of each, as index::path_hash(); may be null
+  std::vector<std::string> keys;                                               ///< what pins the facts of each; empty: nothing
 };
 /// KNOWN: facts of another listing; what is pinned by the same key there is taken from it. Null: there is none.
 base::Result<Facts> gather_facts(const Listed& listed, const RepositoryOptions& options, store::FactsStore& store,

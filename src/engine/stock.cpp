@@ -1,7 +1,9 @@
 #include "engine/stock.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <utility>
 
 #include "base/vpath.h"
 #include "engine/ldd_place.h"
@@ -93,6 +95,42 @@ void compare(const ArchRepository* before, const ArchRepository* after, Names& n
     if (!old.contains(name)) add_names(stock_of(*after, id), names);
 }
 
+// What is the same on the other side is taken from there.
+using Shelf = std::vector<InventoryPackage>;
+struct Known {
+  const ArchRepository* arch = nullptr;
+  const Shelf* shelf = nullptr;
+  std::map<std::string_view, std::pair<PackageId, std::size_t>> by_name;  ///< and where on the shelf
+};
+
+const InventoryPackage* find_same(const Known& known, const ArchRepository& arch, PackageId id) {
+  const auto found = known.by_name.find(ref_of(arch, id).name);
+  if (found == known.by_name.end() || !is_same(*known.arch, found->second.first, arch, id)) return nullptr;
+  return &(*known.shelf)[found->second.second];
+}
+
+base::Result<Shelf> shelf_of(const ArchRepository& arch, const std::vector<PackageId>& ids, const Names* names,
+                             const Known& known, RunContext& context) {
+  Shelf shelf(ids.size());
+  ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
+    if (const auto* same = find_same(known, arch, ids[i])) {
+      shelf[i] = *same;
+      return;
+    }
+    const bool whole = names == nullptr || concerns(ref_of(arch, ids[i]), facts_of(arch, ids[i]), *names);
+    shelf[i] = whole ? stock_of(arch, ids[i]) : identity_of(arch, ids[i]);
+  }));
+  return shelf;
+}
+
+diff::Inventory gathered(const Repository& repository, std::vector<Shelf> shelves) {
+  diff::Inventory out;
+  for (const auto& arch : repository.arches) out.arches.push_back(arch->arch);
+  for (auto& shelf : shelves) std::move(shelf.begin(), shelf.end(), std::back_inserter(out.packages));
+  std::sort(out.packages.begin(), out.packages.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
+  return out;
+}
+
 }  // namespace
 
 base::Result<Names> touched_names(const BothSides& sides, RunContext& context) {
@@ -109,20 +147,23 @@ base::Result<Names> touched_names(const BothSides& sides, RunContext& context) {
   return names;
 }
 
-base::Result<diff::Inventory> inventory_of(const Repository& repository, const Names* names, RunContext& context) {
-  diff::Inventory out;
-  for (const auto& arch : repository.arches) {
-    out.arches.push_back(arch->arch);
+base::Result<BothInventories> inventories_of(const BothSides& sides, const Names* names, RunContext& context) {
+  std::vector<Shelf> before, after;
+  before.reserve(sides.before->arches.size());  // shelves are pointed at
+  std::map<std::string, Known> known;
+  for (const auto& arch : sides.before->arches) {
     const auto ids = all_packages(*arch);
-    const auto first = out.packages.size();
-    out.packages.resize(first + ids.size());
-    ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
-      const bool whole = names == nullptr || concerns(ref_of(*arch, ids[i]), facts_of(*arch, ids[i]), *names);
-      out.packages[first + i] = whole ? stock_of(*arch, ids[i]) : identity_of(*arch, ids[i]);
-    }));
+    ELFGATE_TRY_ASSIGN(auto shelf, shelf_of(*arch, ids, names, {}, context));
+    before.push_back(std::move(shelf));
+    auto& here = known[arch->arch];
+    here.arch = arch.get(), here.shelf = &before.back();
+    for (std::size_t i = 0; i < ids.size(); ++i) here.by_name.emplace(ref_of(*arch, ids[i]).name, std::pair(ids[i], i));
   }
-  std::sort(out.packages.begin(), out.packages.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
-  return out;
+  for (const auto& arch : sides.after->arches) {
+    ELFGATE_TRY_ASSIGN(auto shelf, shelf_of(*arch, all_packages(*arch), names, known[arch->arch], context));
+    after.push_back(std::move(shelf));
+  }
+  return BothInventories{gathered(*sides.before, std::move(before)), gathered(*sides.after, std::move(after))};
 }
 
 }  // namespace elfgate::engine

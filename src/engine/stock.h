@@ -16,8 +16,12 @@ using Names = std::unordered_set<std::string>;
 /// The names of all packages that only one side has, or that are not the same on both.
 base::Result<Names> touched_names(const BothSides& sides, RunContext& context);
 
-/// What an installation can get from REPOSITORY. NAMES: only packages that have to do with one of them are taken down in full;
+struct BothInventories {
+  diff::Inventory before, after;
+};
+
+/// What an installation can get from either side. NAMES: only packages that have to do with one of them are taken down in full;
 /// null: all are.
-base::Result<diff::Inventory> inventory_of(const Repository& repository, const Names* names, RunContext& context);
+base::Result<BothInventories> inventories_of(const BothSides& sides, const Names* names, RunContext& context);
 
 }  // namespace elfgate::engine

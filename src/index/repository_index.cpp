@@ -38,7 +38,8 @@ struct RepositoryIndex::Builder {
 
   void take_other_files(const std::vector<const std::vector<std::uint64_t>*>& other_paths) {
     for (std::uint32_t p = 0; p < other_paths.size(); ++p)
-      for (const auto hash : *other_paths[p]) index.other_files_.emplace_back(hash, static_cast<PackageId>(p));
+      if (other_paths[p] != nullptr)
+        for (const auto hash : *other_paths[p]) index.other_files_.emplace_back(hash, static_cast<PackageId>(p));
     std::sort(index.other_files_.begin(), index.other_files_.end());
   }
 

@@ -52,8 +52,8 @@ struct FileOfPackage {
 class RepositoryIndex {
  public:
   /// PACKAGES sorted by key; FACTS in the same order, null where a package is listed and has no facts.
-  /// OTHER_PATHS: per package, path_hash() of the files that linkage does not know; only their existence is kept. Empty: nobody
-  /// is going to ask.
+  /// OTHER_PATHS: per package, path_hash() of the files that linkage does not know; only their existence is kept. Null: none.
+  /// Empty: nobody is going to ask.
   static RepositoryIndex build(std::string arch, model::PackageList packages,
                                std::vector<std::shared_ptr<const model::PackageFacts>> facts,
                                const std::vector<const std::vector<std::uint64_t>*>& other_paths = {});
