@@ -57,6 +57,7 @@ inline constexpr std::uint64_t k_root_entries = 50'000'000;  ///< files of one t
 inline constexpr std::uint64_t k_baseline_bytes = 256 * k_mib;  ///< a JSON report; one finding has a kilobyte
 inline constexpr std::uint64_t k_scenario_bytes = 16 * k_mib;   ///< a scenario is written by a person
 inline constexpr std::uint64_t k_link_map_objects = 20'000;     ///< objects of one process; chromium loads 150
+inline constexpr std::uint64_t k_link_map_text = 16 * k_mib;    ///< texts of all search path elements of one process
 inline constexpr std::uint64_t k_link_map_edges = 1'000'000;    ///< tags of all its objects; chromium has 1,500
 
 // --- the network: a server may be slow, wrong or hostile ---
@@ -76,7 +77,7 @@ inline constexpr std::uint64_t k_facts_bytes = 512 * k_mib;  ///< encoded facts 
 inline constexpr std::uint64_t k_facts_tables = 16'000'000;  ///< FlatBuffers tables of one blob: four per entry of k_entries
 inline constexpr std::uint32_t k_facts_depth = 16;           ///< nested FlatBuffers tables; the grammar has 4 levels
 inline constexpr std::uint64_t k_snapshot_bytes = 1900 * k_mib;  ///< of a snapshot, inflated; FlatBuffers end at 2 GiB
-inline constexpr std::uint64_t k_facts_growth = 256;  ///< decoded bytes per encoded byte: shared strings are copied out
+inline constexpr std::uint64_t k_facts_growth = 256;          ///< decoded bytes per encoded byte: shared strings are copied out
 inline constexpr std::uint64_t k_outcome_bytes = 64 * k_mib;  ///< findings of one repository; one has a kilobyte
 inline constexpr std::uint64_t k_outcome_growth = 128;        ///< decoded bytes for each byte of an outcome; texts are shared
 

@@ -231,6 +231,8 @@ bool Process::stop(std::string reason, std::uint32_t edge) {
 
 bool Process::resolve_tag(ImageId from, const model::DynamicEdge& tag, ImageId* found) {
   if (++resolved_ > base::limits::k_link_map_edges) return stop("too many dependencies (k_link_map_edges)", model::k_no_object);
+  if (search_->text_bytes() > base::limits::k_link_map_text)
+    return stop("too long search paths (k_link_map_text), as of filters that name each other for ever", model::k_no_object);
   if (!settings_.every_edge && tag.name.find('$') == std::string::npos) {
     const auto loaded = images_.find(tag.name);
     if (loaded != k_no_image && (loaded != interp_ || reserved_[interp_])) {

@@ -51,6 +51,9 @@ class Search {
   /// The directory part of the text an object was opened by (R3.9); a relative text starts at the working directory.
   static std::string origin_of(const std::string& path, const std::string& cwd);
 
+  /// Bytes of the texts of all search path elements so far.
+  std::uint64_t text_bytes() const { return dirs_.text_bytes(); }
+
   /// How the object is called in explanations.
   std::string label(ImageId id) const;
 

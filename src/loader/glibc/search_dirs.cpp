@@ -28,6 +28,7 @@ void SearchDirs::add_place(Element& element, const std::string& below, unsigned 
 const Element* SearchDirs::element(std::string_view text) {
   std::string key(text);
   if (const auto found = elements_.find(key); found != elements_.end()) return found->second.get();
+  text_bytes_ += text.size();
   auto made = std::make_unique<Element>();
   made->text = key;
   made->relative = !key.starts_with('/');

@@ -43,6 +43,9 @@ class SearchDirs {
 
   const Element* element(std::string_view text);
 
+  /// Bytes of the texts of all elements: filters that load each other by ever longer names make ever longer ones.
+  std::uint64_t text_bytes() const { return text_bytes_; }
+
  private:
   void add_place(Element& element, const std::string& below, unsigned level);
 
@@ -51,6 +54,7 @@ class SearchDirs {
   std::vector<std::pair<std::string, unsigned>> hwcaps_;  // "glibc-hwcaps/x86-64-v3/", level
   std::vector<std::string> legacy_;                       // "tls/x86_64/"
   std::unordered_map<std::string, std::unique_ptr<Element>> elements_;
+  std::uint64_t text_bytes_ = 0;
 };
 
 }  // namespace elfgate::loader::glibc
