@@ -5,26 +5,13 @@ set(facts_generated ${CMAKE_BINARY_DIR}/generated/store)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${facts_grammar})
 file(SHA256 ${facts_grammar} facts_grammar_digest)
 file(CONFIGURE OUTPUT ${facts_generated}/facts_grammar_digest.h CONTENT "#define ELFGATE_FACTS_GRAMMAR \"@facts_grammar_digest@\"\n" @ONLY)
-add_custom_command(
-  OUTPUT ${facts_generated}/facts_generated.h
-  COMMAND ${FLATC} --cpp --cpp-std c++17 --scoped-enums -o ${facts_generated} ${facts_grammar}
-  DEPENDS ${facts_grammar}
-  COMMENT "flatc facts.fbs"
-  VERBATIM)
-set(snapshot_grammar ${CMAKE_SOURCE_DIR}/src/store/snapshot.fbs)
-add_custom_command(
-  OUTPUT ${facts_generated}/snapshot_generated.h
-  COMMAND ${FLATC} --cpp --cpp-std c++17 --scoped-enums -o ${facts_generated} ${snapshot_grammar}
-  DEPENDS ${snapshot_grammar}
-  COMMENT "flatc snapshot.fbs"
-  VERBATIM)
-set(outcome_grammar ${CMAKE_SOURCE_DIR}/src/store/outcome.fbs)
-add_custom_command(
-  OUTPUT ${facts_generated}/outcome_generated.h
-  COMMAND ${FLATC} --cpp --cpp-std c++17 --scoped-enums -o ${facts_generated} ${outcome_grammar}
-  DEPENDS ${outcome_grammar}
-  COMMENT "flatc outcome.fbs"
-  VERBATIM)
-target_sources(elfgate_store PRIVATE ${facts_generated}/facts_generated.h ${facts_generated}/snapshot_generated.h
-                                     ${facts_generated}/outcome_generated.h)
+foreach(grammar facts snapshot outcome)
+  add_custom_command(
+    OUTPUT ${facts_generated}/${grammar}_generated.h
+    COMMAND ${FLATC} --cpp --cpp-std c++17 --scoped-enums -o ${facts_generated} ${CMAKE_SOURCE_DIR}/src/store/${grammar}.fbs
+    DEPENDS ${CMAKE_SOURCE_DIR}/src/store/${grammar}.fbs
+    COMMENT "flatc ${grammar}.fbs"
+    VERBATIM)
+  target_sources(elfgate_store PRIVATE ${facts_generated}/${grammar}_generated.h)
+endforeach()
 target_include_directories(elfgate_store SYSTEM PRIVATE ${facts_generated})
