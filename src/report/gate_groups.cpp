@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "report/wording.h"
+
 namespace elfgate::report {
 
 namespace {
@@ -47,6 +49,15 @@ std::string name_in(const model::Finding& finding) {
   const auto& subject = finding.subject;
   const auto begin = subject.starts_with("so:") ? 3U : 0U;
   return subject.substr(begin, subject.find_first_of(" <>=~", begin) - begin);
+}
+
+std::string names_of(const std::vector<std::string>& names, bool all) {
+  constexpr std::size_t k_names_shown = 8;
+  std::string text;
+  const auto end = all || names.size() <= k_names_shown + 1 ? names.size() : k_names_shown;
+  for (std::size_t i = 0; i < end; ++i) text += (i == 0 ? "" : ", ") + shown(names[i]);
+  if (end < names.size()) text += " and " + number(names.size() - end) + " more";
+  return text;
 }
 
 std::vector<FindingGroup> grouped(const std::vector<model::Finding>& findings) {

@@ -23,6 +23,9 @@ std::string name_in(const model::Finding& finding);
 /// The groups in the order of their first findings; packages that cannot be installed come last, as they follow from others.
 std::vector<FindingGroup> grouped(const std::vector<model::Finding>& findings);
 
+/// "a, b and 7 more", shown. ALL: however many there are.
+std::string names_of(const std::vector<std::string>& names, bool all);
+
 /// Events that differ in nothing but their architecture.
 struct EventGroup {
   const diff::Event* first = nullptr;

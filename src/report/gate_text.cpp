@@ -10,16 +10,7 @@ namespace elfgate::report {
 
 namespace {
 
-constexpr std::size_t k_names_shown = 8;
 constexpr const char* k_uninstallable = "uninstallable-package";
-
-std::string names_of(const std::vector<std::string>& names, bool all) {
-  std::string text;
-  const auto end = all || names.size() <= k_names_shown + 1 ? names.size() : k_names_shown;
-  for (std::size_t i = 0; i < end; ++i) text += (i == 0 ? "" : ", ") + shown(names[i]);
-  if (end < names.size()) text += " and " + number(names.size() - end) + " more";
-  return text;
-}
 
 std::string joined(const std::vector<std::string>& names, const char* separator) {
   std::string text;

@@ -91,15 +91,6 @@ Json package_json(const std::string& arch, const std::string& package, const std
   return {{"arch", arch}, {"package", shown(package)}, {"version", shown(version)}};
 }
 
-std::string names_of(const std::vector<std::string>& names) {
-  constexpr std::size_t k_shown = 8;
-  const auto end = names.size() <= k_shown + 1 ? names.size() : k_shown;
-  std::string text;
-  for (std::size_t i = 0; i < end; ++i) text += (i == 0 ? "" : ", ") + shown(names[i]);
-  if (end < names.size()) text += " and " + number(names.size() - end) + " more";
-  return text;
-}
-
 // One thing to mend on a line, whichever architectures and packages say it.
 std::string group_text(const FindingGroup& group) {
   const auto& f = *group.first;
@@ -111,7 +102,7 @@ std::string group_text(const FindingGroup& group) {
           arches + "  ";
   if (!f.path.empty()) text += shown(f.path.substr(1)) + ": ";
   text += shown(f.subject) + ": " + shown(f.message) + "\n";
-  if (!one) text += "      " + names_of(group.packages) + "\n";
+  if (!one) text += "      " + names_of(group.packages, false) + "\n";
   if (group.paths.size() > 1)
     text += "      and in " + count_of(group.paths.size() - 1, "more file", "more files") + " of it\n";
   return text;
