@@ -27,25 +27,29 @@ void add(Sum& sum, const repo::SourceProblem& problem) {
   sum << error.offset.has_value() << error.offset.value_or(0) << error.detail << problem.note;
 }
 
-// How it is asked: the same question of another state of the same sources has the same place.
-std::string place_of(const Repository& repository, const CheckRequest& request) {
+// What is asked, and how.
+void add_question(Sum& sum, const Repository& repository, const CheckRequest& request) {
   const auto& options = request.repository;
-  Sum sum;
-  sum << options.sources << repository.listed.arches << options.second_reader << options.compare_builders;
-  sum << request.packages << rules_off(repository, request) << request.all_versions << options.keys_dir;
+  sum << repository.listed.arches << options.second_reader << options.compare_builders;
+  sum << request.packages << rules_off(repository, request) << request.all_versions;
   sum << repository.profile.name << repository.base;
+}
+
+// The same question of another state of the same sources has the same place.
+std::string place_of(const Repository& repository, const CheckRequest& request) {
+  Sum sum;
+  sum << request.repository.sources << request.repository.keys_dir;
+  add_question(sum, repository, request);
   return sum.finish();
 }
 
 std::string key_of(const Repository& repository, const CheckRequest& request) {
-  const auto& options = request.repository;
   constexpr std::size_t k_record_bytes = 1024;  // of most
   Sum sum;
   sum.reserve(k_record_bytes * repository.listed.packages.size());
   sum << audit::judge_built() << store::k_outcome_layout << store::k_facts_schema << repository.policy_text;
-  sum << repository.listed.arches << options.second_reader << options.compare_builders;
-  sum << request.packages << rules_off(repository, request) << request.all_versions;
-  sum << repository.profile.name << repository.base << repository.listed.packages.size();
+  add_question(sum, repository, request);
+  sum << repository.listed.packages.size();
   for (const auto& package : repository.listed.packages) {
     const auto content = store::facts_key(*package.ref);
     if (content.empty()) return {};
