@@ -40,11 +40,6 @@ void lay_over(Listed& listed, const Listed& overlay) {
   listed.problems.insert(listed.problems.end(), overlay.problems.begin(), overlay.problems.end());
 }
 
-// A waiver that loses its use breaks nothing.
-void drop_stale_waivers(std::vector<model::Finding>& findings) {
-  std::erase_if(findings, [](const auto& finding) { return finding.rule == audit::k_stale_waiver; });
-}
-
 }  // namespace
 
 base::Result<BothSides> judge_both(Listed before, Listed after, const CheckRequest& request, store::FactsStore& store,

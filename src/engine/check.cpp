@@ -221,6 +221,10 @@ base::Result<model::AuditOutcome> audit_repository(const Repository& repository,
   return outcome;
 }
 
+void drop_stale_waivers(std::vector<model::Finding>& findings) {
+  std::erase_if(findings, [](const auto& finding) { return finding.rule == audit::k_stale_waiver; });
+}
+
 base::Result<report::Report> conclude(const Repository& repository, const CheckRequest& request, model::AuditOutcome outcome) {
   report::Report report;
   report.tool_version = request.tool_version;

@@ -39,6 +39,9 @@ std::vector<std::string> rules_off(const Repository& repository, const CheckRequ
 base::Result<model::AuditOutcome> audit_repository(const Repository& repository, const CheckRequest& request,
                                                    ExaminationMemory& memory, RunContext& context);
 
+/// Takes out what is said of waivers themselves: one that loses its use breaks nothing, and hides nothing.
+void drop_stale_waivers(std::vector<model::Finding>& findings);
+
 /// Lays levels, baseline and waivers over OUTCOME. REPOSITORY needs no indexes. Errors: those of the baseline file.
 base::Result<report::Report> conclude(const Repository& repository, const CheckRequest& request, model::AuditOutcome outcome);
 

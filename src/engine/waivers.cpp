@@ -47,7 +47,7 @@ base::Result<std::vector<WaiverUse>> run_waivers(const CheckRequest& request, Ru
   ELFGATE_TRY_ASSIGN(const auto store, open_store(request.repository));
   ELFGATE_TRY_ASSIGN(auto outcome, outcome_of(repository, request, *store, context));
   ELFGATE_TRY_ASSIGN(auto report, conclude(repository, request, std::move(outcome)));
-  std::erase_if(report.findings, [](const auto& finding) { return finding.rule == audit::k_stale_waiver; });
+  drop_stale_waivers(report.findings);
   const bool complete =
       std::none_of(report.findings.begin(), report.findings.end(), [](const auto& f) { return f.incomplete; });
   const auto compare = version_order(repository.listed.system);
