@@ -57,8 +57,9 @@ inline constexpr std::uint64_t k_root_entries = 50'000'000;  ///< files of one t
 inline constexpr std::uint64_t k_baseline_bytes = 256 * k_mib;  ///< a JSON report; one finding has a kilobyte
 inline constexpr std::uint64_t k_scenario_bytes = 16 * k_mib;   ///< a scenario is written by a person
 inline constexpr std::uint64_t k_link_map_objects = 20'000;     ///< objects of one process; chromium loads 150
-inline constexpr std::uint64_t k_link_map_text = 16 * k_mib;    ///< texts of all search path elements of one process
-inline constexpr std::uint64_t k_link_map_edges = 1'000'000;    ///< tags of all its objects; chromium has 1,500
+inline constexpr std::uint64_t k_link_map_text =
+    16 * k_mib;  ///< texts of the search paths of one process, and of what is told of them
+inline constexpr std::uint64_t k_link_map_edges = 1'000'000;  ///< tags of all its objects; chromium has 1,500
 
 // --- the network: a server may be slow, wrong or hostile ---
 inline constexpr unsigned k_redirects = 5;                        ///< mirrors need one or two; more is a loop

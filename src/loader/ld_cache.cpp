@@ -29,6 +29,11 @@ unsigned level_of(std::string_view hwcap, std::uint32_t flags) {
 
 }  // namespace
 
+// Other machines have no names to look for, so none is read.
+bool CacheEntry::stops(std::uint32_t process_flags, unsigned cpu_level) const {
+  return crash_level != 0 && process_flags == k_flag_x86_64 && cpu_level >= crash_level;
+}
+
 std::uint32_t cache_flags(std::uint16_t machine, std::uint8_t elf_class) {
   constexpr std::uint8_t k_class32 = 1;
   constexpr std::uint16_t k_em_ppc64 = 21, k_em_s390 = 22;
@@ -88,8 +93,10 @@ const CacheEntry* LdCache::find(std::string_view name, std::uint32_t flags, unsi
       if (!legacy.accepts(entry.legacy_hwcap)) continue;
       return &entry;
     }
-    const auto level = level_of(entry.hwcap, flags);
-    if (level == 0 || level > cpu_level || entry.isa_level > cpu_level || level <= best_level) continue;
+    if (entry.isa_level > cpu_level) continue;
+    if (entry.stops(flags, cpu_level)) return &entry;
+    const auto level = entry.passed_over ? 0 : level_of(entry.hwcap, flags);
+    if (level == 0 || level > cpu_level || level <= best_level) continue;
     best = &entry;
     best_level = level;
   }

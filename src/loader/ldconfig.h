@@ -25,12 +25,17 @@ struct CacheEntry {
   std::string path;                ///< the value, as ld.so would open it
   std::uint32_t flags = 0;         ///< 0x303 x86_64, 0xa03 aarch64 (R5.3)
   std::string hwcap;               ///< "" or the glibc-hwcaps name
+  bool passed_over = false;        ///< of a list of names that is not sorted: ld.so does not come by this one
   std::uint64_t legacy_hwcap = 0;  ///< bits of loader/legacy_hwcaps.h
   std::uint32_t isa_level = 0;
+  unsigned crash_level = 0;   ///< of a damaged file: from this CPU level on ld.so crashes when it weighs the entry; 0: never
   bool bad_key = false;       ///< of a damaged file: the key lies outside of it
   bool bad_value = false;     ///< the same of the path
   bool created_link = false;  ///< the path exists only because ldconfig made the link (R5.13)
   std::string link_target;    ///< of a created link: the file name in the same directory
+
+  /// Whether ld.so crashes when a process of these flags and this CPU level weighs the entry (R4.2).
+  bool stops(std::uint32_t process_flags, unsigned cpu_level) const;
   bool operator==(const CacheEntry&) const = default;
 };
 

@@ -64,6 +64,7 @@ const char* reason_of(Refusal refusal) {
     case Refusal::address_taken: return "another file has its fixed address";
     case Refusal::not_for_dlopen: return "shared object cannot be dlopen()ed";
     case Refusal::exec_stack: return "cannot enable executable stack as shared object requires";
+    case Refusal::damaged_cache: return "a name of its glibc-hwcaps directories lies outside of the file";
   }
   return "";
 }

@@ -66,7 +66,8 @@ enum class Refusal : std::uint8_t {
   isa_level,          ///< FATAL "CPU ISA level is lower than required" (R4.6)
   not_for_dlopen,     ///< DF_1_NOOPEN: "shared object cannot be dlopen()ed"
   exec_stack,         ///< dlopen since 2.41: "cannot enable executable stack as shared object requires" (R7.3)
-  address_taken       ///< musl: a second file of a fixed address, "Resource busy"
+  address_taken,      ///< musl: a second file of a fixed address, "Resource busy"
+  damaged_cache       ///< ld.so does not survive its /etc/ld.so.cache (R4.2)
 };
 
 /// The reason in the loader's own words, e.g. "file too short"; "" for none.

@@ -232,6 +232,11 @@ model::LinkMap Root::simulate(Mode mode, unsigned glibc_minor, const std::vector
   if (start_.ldconfig) {
     cache = run_ldconfig(view, glibc_minor);
     settings.cache = &cache;
+  } else if (const auto* bytes = view.conf("/etc/ld.so.cache")) {
+    if (auto read = loader::read_cache_file(base::as_bytes(*bytes), "ld.so.cache")) {
+      cache = std::move(*read);
+      settings.cache = &cache;
+    }
   }
   const auto linked = after(view, cache);
   settings.library_path = start_.library_path;

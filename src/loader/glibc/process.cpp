@@ -60,7 +60,7 @@ model::LinkMap Process::run() && {
   reserved_.assign(images_.size(), false);
   reserved_[k_program] = true;
   preload_all(nodes);
-  const bool mapped = map_dependencies(nodes);
+  const bool mapped = map_.status != LinkStatus::fatal && map_dependencies(nodes);
   if (mapped) {
     list_objects(nodes);
     for (const auto& path : request_.dlopened) {
@@ -231,7 +231,7 @@ bool Process::stop(std::string reason, std::uint32_t edge) {
 
 bool Process::resolve_tag(ImageId from, const model::DynamicEdge& tag, ImageId* found) {
   if (++resolved_ > base::limits::k_link_map_edges) return stop("too many dependencies (k_link_map_edges)", model::k_no_object);
-  if (search_->text_bytes() > base::limits::k_link_map_text)
+  if (search_->text_bytes() + told_ > base::limits::k_link_map_text)
     return stop("too long search paths (k_link_map_text), as of filters that name each other for ever", model::k_no_object);
   if (!settings_.every_edge && tag.name.find('$') == std::string::npos) {
     const auto loaded = images_.find(tag.name);
@@ -263,11 +263,15 @@ bool Process::resolve_tag(ImageId from, const model::DynamicEdge& tag, ImageId* 
   done.refused_path = std::move(query.refused_path);
   if (id != k_no_image) {
     done.to = id;
-    if (settings_.trace) done.searched = search_->places(name, from);
+    if (settings_.trace) tell_places(done, from);
     *found = id;
     return true;
   }
-  done.searched = search_->places(name, from);
+  tell_places(done, from);
+  if (map_.status == LinkStatus::fatal) {
+    map_.fatal_edge = index;
+    return false;
+  }
   if (query.outcome == Outcome::fatal) {
     if (tag.kind == EdgeKind::auxiliary) return true;
     // What is found out while mapping is said of the name that was asked for.
@@ -277,6 +281,11 @@ bool Process::resolve_tag(ImageId from, const model::DynamicEdge& tag, ImageId* 
   if (tag.kind != EdgeKind::auxiliary) map_.status = LinkStatus::missing;
   *found = add_placeholder(name, index);
   return true;
+}
+
+void Process::tell_places(model::Edge& edge, ImageId requester) {
+  edge.searched = search_->places(edge.name, requester);
+  for (const auto& place : edge.searched) told_ += place.size();
 }
 
 Found Process::how_loaded(ImageId id) const {
@@ -294,6 +303,8 @@ ImageId Process::open(Query& query, Found* how) {
     return loaded;
   }
   search_->open(query);
+  if (query.refusal == Refusal::damaged_cache)
+    stop(std::string("the dynamic linker crashes: /etc/ld.so.cache: ") + model::reason_of(query.refusal), model::k_no_object);
   if (query.outcome != Outcome::accept) return k_no_image;
   *how = query.how;
   return map_file(query);

@@ -42,6 +42,7 @@ class Process {
   ImageId map_file(Query& query);
   ImageId add_placeholder(std::string name, std::uint32_t edge);
   model::Found how_loaded(ImageId id) const;
+  void tell_places(model::Edge& edge, ImageId requester);
   bool stop(std::string reason, std::uint32_t edge);
 
   bool place_interpreter(const Nodes& nodes);
@@ -63,6 +64,7 @@ class Process {
   ImageId interp_ = k_no_image;
   ImageId vdso_ = k_no_image;
   std::uint64_t processed_ = 0, resolved_ = 0;
+  std::uint64_t told_ = 0;  // bytes of the places that edges name
 };
 
 }  // namespace elfgate::loader::glibc

@@ -220,6 +220,11 @@ bool Search::try_cache(Query& query) {
     note(query, source, query.name, Refusal::absent, "R5.2", "no entry");
     return false;
   }
+  if (entry->stops(flags, settings_.cpu_level)) {
+    note(query, source, query.name, Refusal::damaged_cache, "R4.2");
+    query.outcome = Outcome::fatal;
+    return true;
+  }
   const auto* elf = flags_of(query.requester);
   if (elf != nullptr && elf->no_default_dirs()) {
     for (const auto& dir : settings_.system_dirs) {
