@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <string_view>
+#include <unordered_set>
+
 #include "base/byte_source.h"
 #include "base/limits.h"
 #include "engine/repository.h"
@@ -41,6 +45,12 @@ void freeze_arch(const std::string& arch, const Listed& listed, const Facts& fac
 
 void add_engine(const Listed& listed, ArchRepository& arch) {
   arch.closures = make_engine(listed.system, arch.packages, arch.arch);
+}
+
+bool has_several_of_a_name(const ArchRepository& arch) {
+  std::unordered_set<std::string_view> names;
+  return std::any_of(arch.packages.begin(), arch.packages.end(),
+                     [&](const auto& package) { return !names.insert(package.name).second; });
 }
 
 void begin_arches(Repository& repository) {
@@ -97,7 +107,7 @@ base::Result<void> build_shelves(const Facts& facts, Repository& repository, Run
   begin_arches(repository);
   return for_each_index(context, repository.arches.size(), [&](std::size_t i) {
     fill_shelf(repository.listed.arches[i], repository.listed, facts, *repository.arches[i]);
-    add_engine(repository.listed, *repository.arches[i]);
+    if (has_several_of_a_name(*repository.arches[i])) add_engine(repository.listed, *repository.arches[i]);
   });
 }
 

@@ -42,8 +42,8 @@ void lay_over(Listed& listed, const Listed& overlay) {
 
 }  // namespace
 
-base::Result<BothSides> judge_both(Listed before, Listed after, const CheckRequest& request, store::FactsStore& store,
-                                   RunContext& context) {
+base::Result<BothSides> judge_both(Listed before, Listed after, const CheckRequest& request, Wanted wanted,
+                                   store::FactsStore& store, RunContext& context) {
   const auto& options = request.repository;
   BothSides sides{std::make_unique<Repository>(), std::make_unique<Repository>(), {}, {}};
   sides.before->listed = std::move(before);
@@ -60,21 +60,27 @@ base::Result<BothSides> judge_both(Listed before, Listed after, const CheckReque
   ELFGATE_TRY_ASSIGN(auto outcome_before, published->find());
   ELFGATE_TRY_ASSIGN(auto outcome_after, proposed->find());
 
-  ELFGATE_TRY_ASSIGN(const auto old, gather_facts(sides.before->listed, options, store, context, sides.before->counts));
-  ELFGATE_TRY_ASSIGN(const auto fresh, gather_facts(sides.after->listed, options, store, context, sides.after->counts, &old));
-  ELFGATE_TRY(outcome_before ? build_shelves(old, *sides.before, context)
-                             : build_indexes(options, old, *sides.before, context));
-  ELFGATE_TRY(outcome_after ? build_shelves(fresh, *sides.after, context)
-                            : build_indexes(options, fresh, *sides.after, context));
+  Facts old, fresh;
+  const bool shelves = wanted == Wanted::reports_and_shelves;
+  if (shelves || !outcome_before) {
+    ELFGATE_TRY_ASSIGN(old, gather_facts(sides.before->listed, options, store, context, sides.before->counts));
+  }
+  if (shelves || !outcome_after) {
+    ELFGATE_TRY_ASSIGN(fresh, gather_facts(sides.after->listed, options, store, context, sides.after->counts, &old));
+  }
+  if (!outcome_before) ELFGATE_TRY(build_indexes(options, old, *sides.before, context));
+  if (!outcome_after) ELFGATE_TRY(build_indexes(options, fresh, *sides.after, context));
+  if (shelves && outcome_before) ELFGATE_TRY(build_shelves(old, *sides.before, context));
+  if (shelves && outcome_after) ELFGATE_TRY(build_shelves(fresh, *sides.after, context));
 
-  ExaminationMemory memory(store);
+  ExaminationMemories memories(store);
   if (!outcome_before) {
-    ELFGATE_TRY_ASSIGN(outcome_before, audit_repository(*sides.before, request, memory, context));
-    if (!options.facts_read_only) ELFGATE_TRY(memory.keep());  // only of what is published
+    ELFGATE_TRY_ASSIGN(outcome_before, audit_repository(*sides.before, request, memories, context));
+    if (!options.facts_read_only) ELFGATE_TRY(memories.keep());  // only of what is published
     ELFGATE_TRY(published->keep(*sides.before, *outcome_before));
   }
   if (!outcome_after) {
-    ELFGATE_TRY_ASSIGN(outcome_after, audit_repository(*sides.after, request, memory, context));
+    ELFGATE_TRY_ASSIGN(outcome_after, audit_repository(*sides.after, request, memories, context));
     ELFGATE_TRY(proposed->keep(*sides.after, *outcome_after));
   }
   ELFGATE_TRY_ASSIGN(sides.report_before, conclude(*sides.before, request, std::move(*outcome_before)));
@@ -107,7 +113,8 @@ base::Result<model::ChangeAnswer> run_change(const CheckRequest& request, const 
   ELFGATE_TRY_ASSIGN(auto before, open_repository(request.repository, context));
   ELFGATE_TRY_ASSIGN(auto after, apply_change(before, change, request.repository, context));
   ELFGATE_TRY_ASSIGN(const auto store, open_store(request.repository));
-  ELFGATE_TRY_ASSIGN(const auto sides, judge_both(std::move(before), std::move(after), request, *store, context));
+  ELFGATE_TRY_ASSIGN(const auto sides,
+                     judge_both(std::move(before), std::move(after), request, Wanted::reports, *store, context));
   diff::Delta delta;
   diff::compare_findings(sides.report_before.findings, sides.report_after.findings, {}, delta);
   return model::ChangeAnswer{std::move(delta.broken), std::move(delta.fixed), delta.before.size()};

@@ -53,6 +53,19 @@ void count(const audit::Examination& examination, model::AuditOutcome& summary) 
   summary.closures_failed += examination.closure.ok() ? 0 : 1;
 }
 
+void add(model::AuditOutcome&& part, model::AuditOutcome& whole) {
+  whole.packages.merge(part.packages);
+  whole.elf_files += part.elf_files;
+  whole.programs += part.programs;
+  whole.libraries += part.libraries;
+  whole.edges += part.edges;
+  whole.foreign_objects += part.foreign_objects;
+  whole.closures_failed += part.closures_failed;
+  std::move(part.closures_order_dependent.begin(), part.closures_order_dependent.end(),
+            std::back_inserter(whole.closures_order_dependent));
+  std::move(part.findings.begin(), part.findings.end(), std::back_inserter(whole.findings));
+}
+
 // A root cause belongs to the package that owns the object, examined itself or not (a superseded version that another closure
 // pins, for example).
 std::vector<audit::Examination> with_owners(std::vector<audit::Examination> examinations, const audit::Verdicts& verdicts) {
@@ -68,9 +81,9 @@ std::vector<audit::Examination> with_owners(std::vector<audit::Examination> exam
   return examinations;
 }
 
-base::Result<void> audit_arch(const ArchRepository& arch, const CheckRequest& request, const std::vector<std::string>& off,
-                              Compare compare, ExaminationMemory& memory, RunContext& context, model::AuditOutcome& outcome) {
-  const auto ids = packages_to_audit(arch, compare, request.all_versions);
+base::Result<void> audit_arch(const ArchRepository& arch, const std::vector<model::PackageId>& ids, const CheckRequest& request,
+                              const std::vector<std::string>& off, ExaminationMemory& memory, RunContext& context,
+                              model::AuditOutcome& outcome) {
   ELFGATE_TRY_ASSIGN(auto examined, examine_all(arch, ids, request.repository.second_reader, memory, context));
   for (const auto& examination : examined) count(examination, outcome);
   for (const auto& examination : examined) {
@@ -83,16 +96,46 @@ base::Result<void> audit_arch(const ArchRepository& arch, const CheckRequest& re
   // verdicts point into the lists of the examinations, which stay where they are when an examination is moved
   const auto judged = with_owners(std::move(examined), verdicts);
   std::vector<std::vector<model::Finding>> findings(judged.size());
-  context.begin_pass("judging " + arch.arch, judged.size());
   ELFGATE_TRY(for_each_index(context, judged.size(), [&](std::size_t i) {
     const auto& name = arch.index->package(judged[i].package).name;
     if (request.packages.empty() || std::find(request.packages.begin(), request.packages.end(), name) != request.packages.end())
       findings[i] = audit::judge(arch.world, judged[i], verdicts, off);
-    context.advance();
   }));
-  context.end_pass();
   for (auto& list : findings) std::move(list.begin(), list.end(), std::back_inserter(outcome.findings));
   return {};
+}
+
+// Side by side: an architecture has passes of its own in which one thread has to wait for the other.
+base::Result<model::AuditOutcome> audit_arches(const Repository& repository, const CheckRequest& request,
+                                               const std::vector<std::string>& off, ExaminationMemories& memories,
+                                               RunContext& context) {
+  struct Part {
+    std::vector<model::PackageId> ids;
+    ExaminationMemory* memory = nullptr;
+    model::AuditOutcome outcome;
+    base::Result<void> done;
+  };
+  const auto compare = version_order(repository.listed.system);
+  std::vector<Part> parts;
+  std::size_t packages = 0;
+  for (const auto& arch : repository.arches) {
+    auto& part = parts.emplace_back();
+    part.ids = packages_to_audit(*arch, compare, request.all_versions);
+    part.memory = &memories.of(arch->arch);
+    packages += part.ids.size();
+  }
+  context.begin_pass("auditing", packages);
+  ELFGATE_TRY(for_each_index(context, parts.size(), [&](std::size_t i) {
+    auto& part = parts[i];
+    part.done = audit_arch(*repository.arches[i], part.ids, request, off, *part.memory, context, part.outcome);
+  }));
+  context.end_pass();
+  model::AuditOutcome whole;
+  for (auto& part : parts) {
+    ELFGATE_TRY(part.done);
+    add(std::move(part.outcome), whole);
+  }
+  return whole;
 }
 
 // A listed package that cannot be read has a finding of its own already.
@@ -208,11 +251,9 @@ Compare version_order(model::PackageSystem system) {
 }
 
 base::Result<model::AuditOutcome> audit_repository(const Repository& repository, const CheckRequest& request,
-                                                   ExaminationMemory& memory, RunContext& context) {
-  model::AuditOutcome outcome;
-  const auto compare = version_order(repository.listed.system);
+                                                   ExaminationMemories& memories, RunContext& context) {
   const auto off = rules_off(repository, request);
-  for (const auto& arch : repository.arches) ELFGATE_TRY(audit_arch(*arch, request, off, compare, memory, context, outcome));
+  ELFGATE_TRY_ASSIGN(auto outcome, audit_arches(repository, request, off, memories, context));
   add_source_problems(repository, off, request, outcome.findings);
   // ---- findings are frozen ----
   auto& findings = outcome.findings;

@@ -74,23 +74,24 @@ base::Result<void> ExaminationMemory::keep() {
   return batch.empty() ? base::Result<void>() : store_.write_records(batch);
 }
 
+base::Result<void> ExaminationMemories::keep() {
+  for (auto& [arch, memory] : by_arch_) ELFGATE_TRY(memory.keep());
+  return {};
+}
+
 base::Result<std::vector<audit::Examination>> examine_all(const ArchRepository& arch, const std::vector<model::PackageId>& ids,
                                                           bool second_reader, ExaminationMemory& memory, RunContext& context) {
   const audit::ExaminationKeys keys(arch.world, contents_of(*arch.index, second_reader));
   std::vector<audit::Installation> installations(ids.size());
   std::vector<Wanted> wanted(ids.size());
-  context.begin_pass("installing " + arch.arch, ids.size());
   ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
     installations[i] = audit::install(arch.world, ids[i]);
     wanted[i] = {slot_of(keys.scope(), arch.index->package(ids[i])), keys.key(installations[i])};
-    context.advance();
   }));
-  context.end_pass();
   ELFGATE_TRY(memory.recall(wanted, context));
 
   std::vector<audit::Examination> examinations(ids.size());
   std::vector<std::string> made(ids.size());
-  context.begin_pass("auditing " + arch.arch, ids.size());
   ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
     auto members = installations[i].members;
     if (const auto* record = memory.find(wanted[i].key)) {
@@ -105,7 +106,6 @@ base::Result<std::vector<audit::Examination>> examine_all(const ArchRepository& 
     if (!wanted[i].key.empty()) made[i] = audit::pack(arch.world, members, examinations[i]);
     context.advance();
   }));
-  context.end_pass();
   for (std::size_t i = 0; i < ids.size(); ++i) memory.add(std::move(wanted[i]), std::move(made[i]));
   return examinations;
 }

@@ -3,6 +3,7 @@
 // life.
 #pragma once
 
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -12,7 +13,7 @@
 
 namespace elfgate::engine {
 
-/// One thread at a time, but for find().
+/// Examinations of one architecture. One thread at a time, but for find().
 class ExaminationMemory {
  public:
   /// STORE must outlive the memory.
@@ -38,6 +39,23 @@ class ExaminationMemory {
   store::FactsStore& store_;
   std::unordered_map<std::string, std::string> records_;
   std::vector<Wanted> fresh_;
+};
+
+/// One memory per architecture: these are audited side by side.
+class ExaminationMemories {
+ public:
+  /// STORE must outlive the memories.
+  explicit ExaminationMemories(store::FactsStore& store) : store_(store) {}
+
+  /// The memory of ARCH, made when first asked for. One thread at a time; what is returned stays where it is.
+  ExaminationMemory& of(const std::string& arch) { return by_arch_.try_emplace(arch, store_).first->second; }
+
+  /// ExaminationMemory::keep() of each.
+  base::Result<void> keep();
+
+ private:
+  store::FactsStore& store_;
+  std::map<std::string, ExaminationMemory> by_arch_;
 };
 
 /// Examines the packages IDS of ARCH, in parallel; MEMORY saves what it can. SECOND_READER: facts were made with it.

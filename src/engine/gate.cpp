@@ -33,7 +33,8 @@ base::Result<report::GateReport> run_gate(const GateRequest& request, RunContext
   ELFGATE_TRY_ASSIGN(auto before, open_repository(request.check.repository, context));
   ELFGATE_TRY_ASSIGN(auto after, open_after(request, before, context));
   ELFGATE_TRY_ASSIGN(const auto store, open_store(request.check.repository));
-  ELFGATE_TRY_ASSIGN(auto sides, judge_both(std::move(before), std::move(after), request.check, *store, context));
+  ELFGATE_TRY_ASSIGN(
+      auto sides, judge_both(std::move(before), std::move(after), request.check, Wanted::reports_and_shelves, *store, context));
   ELFGATE_TRY_ASSIGN(const auto touched, touched_names(sides, context));
   ELFGATE_TRY_ASSIGN(const auto stock, inventories_of(sides, &touched, context));
   const auto& [old, fresh] = stock;

@@ -109,7 +109,7 @@ base::Result<model::AuditOutcome> outcome_of(Repository& repository, const Check
   }
   ELFGATE_TRY_ASSIGN(const auto facts, gather_facts(repository.listed, options, store, context, repository.counts));
   ELFGATE_TRY(build_indexes(options, facts, repository, context));
-  ExaminationMemory examinations(store);
+  ExaminationMemories examinations(store);
   ELFGATE_TRY_ASSIGN(auto outcome, audit_repository(repository, request, examinations, context));
   if (!options.facts_read_only) ELFGATE_TRY(examinations.keep());
   ELFGATE_TRY(memory.keep(repository, outcome));

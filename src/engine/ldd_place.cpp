@@ -108,9 +108,10 @@ std::vector<PackageId> packages_with_file(const ArchRepository& arch, const std:
 std::vector<PackageId> all_packages(const ArchRepository& arch) {
   std::vector<PackageId> ids;
   const auto& packages = arch.packages;
-  for (std::uint32_t i = 0; i < packages.size(); ++i)
-    if (i == 0 || packages[i].name != packages[i - 1].name)
-      if (const auto best = package_named(arch, packages[i].name)) ids.push_back(*best);
+  for (std::uint32_t i = 0; i < packages.size(); ++i) {
+    const auto best = arch.closures ? package_named(arch, packages[i].name) : static_cast<PackageId>(i);
+    if (best) ids.push_back(*best);
+  }
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return ids;

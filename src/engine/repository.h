@@ -62,7 +62,7 @@ struct ArchRepository {
   model::PackageList packages;                                    ///< of this architecture and noarch, by key
   std::vector<std::shared_ptr<const model::PackageFacts>> facts;  ///< of each
   std::unique_ptr<index::RepositoryIndex> index;                  ///< null where nobody is going to audit
-  std::unique_ptr<closure::ClosureEngine> closures;
+  std::unique_ptr<closure::ClosureEngine> closures;               ///< null on shelves where each name is there once
   std::unique_ptr<closure::ClosureEngine> other_builder;  ///< only when builders are compared
   audit::World world;                                     ///< points into this object and its siblings
 };
@@ -108,7 +108,8 @@ base::Result<void> add_engines(Repository& repository, RunContext& context);
 /// whose sources are open. Errors: those of the policy file.
 base::Result<void> read_habits(const RepositoryOptions& options, Repository& repository);
 
-/// Packages, facts and closure engines per architecture, for who compares and does not audit.
+/// Packages and facts per architecture, for who compares and does not audit. Closure engines only where one has to say which
+/// of several packages of a name is the best.
 base::Result<void> build_shelves(const Facts& facts, Repository& repository, RunContext& context);
 
 /// Indexes, closure engines and worlds per architecture. REQUIRES: read_habits().
