@@ -60,7 +60,9 @@ std::string version_error(const model::LinkMap& map, const model::VersionProblem
   using Kind = model::VersionProblem::Kind;
   switch (problem.kind) {
     case Kind::missing: return name(problem.provider) + ": version `" + problem.version + "' not found" + by;
-    case Kind::no_provider: return "no loaded object is called " + problem.file + by + ": the loader's assertion fails";
+    case Kind::no_provider:
+      return "no loaded object is called " + problem.file + by + ": the loader's assertion fails" +
+             (problem.start_only ? std::string(" when it is started, and not when it is listed") : "");
     case Kind::bad_revision: return name(problem.provider) + ": unsupported version record" + by;
     case Kind::relr: return name(problem.from) + ": DT_RELR without GLIBC_ABI_DT_RELR dependency";
     case Kind::weak_missing:

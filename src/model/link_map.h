@@ -122,6 +122,7 @@ struct VersionProblem {
   std::uint32_t provider = k_no_object;  ///< object that was asked
   std::string file;                      ///< vn_file
   std::string version;
+  bool start_only = false;  ///< trace mode does not come to it: there, a filtee that is missing has the name (R10.3)
   bool fatal() const { return kind != Kind::weak_missing && kind != Kind::no_versions; }
 };
 

@@ -149,6 +149,11 @@ Lines simulated_glibc(const LinkMap& map, const std::string& program, Mode mode)
   Lines lines;
   if (mode == Mode::start && add_first_missing(map, lines)) return lines;
   for (const auto& problem : map.versions) {
+    if (problem.start_only && mode != Mode::start) continue;
+    if (problem.start_only && problem.kind == VersionProblem::Kind::no_provider) {
+      lines.emplace_back("! assertion");
+      return lines;
+    }
     auto line = version_line(map, problem, program);
     if (!line.empty()) lines.push_back(std::move(line));
   }

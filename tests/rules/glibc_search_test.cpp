@@ -350,5 +350,30 @@ TEST(GlibcSearch, R2_9_what_a_preload_needs_is_found_by_the_programs_rpath_and_n
   }
 }
 
+TEST(GlibcSearch, R7_1_the_root_as_a_search_directory_is_taken_for_missing_when_it_lacks_the_first_name) {
+  Root root;
+  root.program().needs("libgone", "libb").runpath("/");
+  root.library("/libb");
+  EXPECT_TRUE(root.loads({"libgone => not found", "libb => not found"}));
+}
+
+TEST(GlibcSearch, R7_1_the_root_that_had_the_first_name_stays_a_search_directory) {
+  Root root;
+  root.program().needs("liba", "libgone", "libb").runpath("/");
+  root.library("/liba");
+  root.library("/libb");
+  EXPECT_TRUE(root.loads({"liba => /liba", "libgone => not found", "libb => /libb"}));
+}
+
+TEST(GlibcSearch, R7_1_the_root_that_has_a_link_loop_for_the_first_name_does_not_end_the_list) {
+  Root root;
+  root.program().needs("libloop", "libb").runpath("/:/l");
+  root.link("/libloop", "libloop");
+  root.library("/l/libloop");
+  root.library("/l/libb");
+  root.library("/libb");
+  EXPECT_TRUE(root.loads({"libloop => /l/libloop", "libb => /l/libb"}));
+}
+
 }  // namespace
 }  // namespace elfgate::rules

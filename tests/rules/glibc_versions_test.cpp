@@ -50,6 +50,24 @@ TEST(GlibcVersions, R9_2_S2_a_provider_that_nothing_has_loaded_trips_an_assertio
   EXPECT_TRUE(root.loads({k_assertion}));
 }
 
+TEST(GlibcVersions, R9_2_a_start_keeps_no_place_for_a_missing_auxiliary_filtee) {
+  Root root;
+  root.program().needs("libu").runpath("/l");
+  root.library("/l/libu").auxiliary("libv.so.1").wants("libv.so.1", {"V1"});
+  EXPECT_TRUE(root.stops(k_assertion));
+  EXPECT_TRUE(root.loads({"libv.so.1 => not found", "libu => /l/libu"}));
+  EXPECT_EQ(root.simulate().versions.size(), 1U) << "who starts it is told";
+}
+
+TEST(GlibcVersions, R9_2_a_start_asks_the_one_behind_a_missing_auxiliary_filtee) {
+  Root root;
+  root.program().needs("libu", "libw").runpath("/l");
+  root.library("/l/libu").auxiliary("libv.so.1").runpath("/none").wants("libv.so.1", {"V2"});
+  root.library("/l/libw").needs("libv.so.1").runpath("/l");
+  root.library("/l/libv.so.1").defines({"V1"});
+  EXPECT_TRUE(root.stops(not_found("/l/libv.so.1", "V2", "/l/libu")));
+}
+
 TEST(GlibcVersions, R9_2_S2_a_soname_is_no_name_of_the_provider) {
   Root root;
   root.program().needs("/l/libv.so.1").wants("libv.so.1", {"V1"});

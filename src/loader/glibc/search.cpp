@@ -153,7 +153,16 @@ bool Search::try_list(Query& query, const SearchList& list, const Source& source
     note_levels(query, *element, source);
     Outcome last = Outcome::skip;
     for (const auto& place : element->places) {
+      const bool is_root = place.prefix == "/";
+      if (is_root && root_dir_ == RootDir::gone) {
+        note(query, source, element->text, Refusal::absent, "R7.1", "taken for missing: it lacked the first name");
+        continue;
+      }
       last = try_place(query, place, source);
+      if (is_root && root_dir_ == RootDir::unknown) {
+        root_dir_ = last == Outcome::accept ? RootDir::there : RootDir::gone;
+        if (last == Outcome::end_list) last = Outcome::skip;
+      }
       if (last == Outcome::accept || last == Outcome::fatal) return true;
     }
     if (element->places.empty()) note(query, source, element->text, Refusal::absent, "R3.5", "no such directory");

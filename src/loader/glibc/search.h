@@ -102,6 +102,9 @@ class Search {
   LegacyCpu legacy_;
   std::optional<SearchList> library_path_;
   std::optional<SearchList> default_dirs_;
+  // When the first name is not there, ld.so asks whether the directory is, by its path without the slash: "/" leaves "", which
+  // is not (glibc dl-load.c:open_path).
+  enum class RootDir : std::uint8_t { unknown, there, gone } root_dir_ = RootDir::unknown;
 };
 
 }  // namespace elfgate::loader::glibc

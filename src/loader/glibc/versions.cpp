@@ -29,20 +29,41 @@ class Check {
                   "unsupported version " + std::to_string(first.revision) + " of Verneed record");
     }
     for (const auto& need : elf.needed_versions) {
-      auto provider = images_.find_named(need.file, listed_);
-      // Only the program has a list of its dependencies by now, its own filtees included.
-      if (provider == k_no_image && id == k_program) provider = images_.find_named(need.file, listed_, true);
+      auto provider = find(id, need.file, listed_);
       if (provider == k_no_image) {
         return stop({Kind::no_provider, id, k_no_image, need.file, {}},
                     "Assertion `needed != NULL' failed: no object is loaded as " + need.file);
       }
-      if (images_[provider].placeholder) continue;
+      const bool start_only = stands_for_optional(provider);
+      if (start_only) provider = find(id, need.file, listed_at_start());
+      if (provider == k_no_image) map_.versions.push_back({Kind::no_provider, id, k_no_image, need.file, {}, true});
+      if (provider == k_no_image || images_[provider].placeholder) continue;
+      const auto problems = map_.versions.size();
       relr_named |= match_all(id, provider, need);
+      for (auto i = problems; i < map_.versions.size(); ++i) map_.versions[i].start_only = start_only;
     }
     return check_relr(id, elf, relr_named);
   }
 
  private:
+  ImageId find(ImageId requester, const std::string& file, const std::vector<bool>& listed) const {
+    const auto provider = images_.find_named(file, listed);
+    // Only the program has a list of its dependencies by now, its own filtees included.
+    return provider == k_no_image && requester == k_program ? images_.find_named(file, listed, true) : provider;
+  }
+
+  // A missing name that only trace mode keeps a place for: a start goes on without it (R10.1).
+  bool stands_for_optional(ImageId id) const {
+    const auto& image = images_[id];
+    return image.placeholder && map_.edges[image.edge].kind == model::EdgeKind::auxiliary;
+  }
+
+  std::vector<bool> listed_at_start() const {
+    auto listed = listed_;
+    for (ImageId id = 0; id < images_.size(); ++id) listed[id] = listed[id] && !stands_for_optional(id);
+    return listed;
+  }
+
   // R9.3 for one Verneed; true when it names the version that announces DT_RELR.
   bool match_all(ImageId from, ImageId provider, const model::VersionNeed& need) {
     const auto* elf = images_[provider].elf();
