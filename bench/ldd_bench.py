@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Time of `elfgate ldd --all` on a root directory, beside the real dynamic linker and libtree on the same ELF files.
+"""Time of `elfgate ldd` on a root directory, beside the real dynamic linker and libtree.
 
     bench/ldd_bench.py ELFGATE ROOT [ROUNDS]
 
 Needs root's rights (the others run in a changed root), a root of this machine's architecture, and libtree, where it is to be
-compared. elfgate has to find the ELF files itself; the others are given their names, libtree all of them with one call.
+compared. Two questions are asked: all ELF files of the root, which have to be found first (libtree is given the names of all
+regular files, in as few calls as the kernel allows, and passes over what is no ELF file), and ELF files whose names are known.
 Each is run once to fill the page cache and then ROUNDS times in turn; the fastest round of each counts, wall and processor time.
 """
 import os
@@ -40,6 +41,27 @@ def in_root(root, body):
     os.waitpid(child, 0)
 
 
+def regular_files(root):
+    for directory, _, names in os.walk(root):
+        for name in names:
+            path = os.path.join(directory, name)
+            if os.path.isfile(path) and not os.path.islink(path):
+                yield "/" + os.path.relpath(path, root)
+
+
+def batches(names, most=1_500_000):
+    """NAMES in lists that fit into one call."""
+    batch, size = [], 0
+    for name in names:
+        size += len(name.encode(errors="surrogateescape")) + 9
+        if size > most:
+            yield batch
+            batch, size = [], 0
+        batch.append(name)
+    if batch:
+        yield batch
+
+
 def ask_loader(files):
     environment = {"LD_TRACE_LOADED_OBJECTS": "1"}
     for name in files:
@@ -54,11 +76,21 @@ def main():
     ask_elfgate = [elfgate, "ldd", "--root", root, "--all", "--no-progress"]
     listing = subprocess.run(ask_elfgate + ["--list"], stdout=subprocess.PIPE, check=False).stdout.decode()
     files = [line[:-1] for line in listing.splitlines() if line.startswith("/") and line.endswith(":")]
-    contestants = {"elfgate": lambda: subprocess.run(ask_elfgate, stdout=NOWHERE, stderr=NOWHERE, check=False)}
+    ask_by_name = ask_elfgate[:4] + ["--no-progress", *files]
+    contestants = {
+        "elfgate --all": lambda: subprocess.run(ask_elfgate, stdout=NOWHERE, stderr=NOWHERE, check=False),
+        "elfgate, names": lambda: subprocess.run(ask_by_name, stdout=NOWHERE, stderr=NOWHERE, check=False),
+    }
     libtree = shutil.which("libtree")
     if libtree:
         program = os.open(libtree, os.O_RDONLY)
-        contestants["libtree"] = lambda: in_root(root, lambda: os.execve(program, ["libtree", *files], {}))
+        every = list(batches(regular_files(root)))
+
+        def ask_libtree(names):
+            in_root(root, lambda: os.execve(program, ["libtree", *names], {}))
+
+        contestants["libtree, all files"] = lambda: [ask_libtree(names) for names in every]
+        contestants["libtree, names"] = lambda: ask_libtree(files)
     best = {}
     for name, body in contestants.items():
         body()
@@ -67,10 +99,11 @@ def main():
         for name, body in contestants.items():
             best[name] = tuple(map(min, best[name], measured(body)))
     # The real one takes too long for several rounds, and its files are in the page cache by now.
-    best["ld.so"] = measured(lambda: in_root(root, lambda: ask_loader(files)))
+    best["ld.so, names"] = measured(lambda: in_root(root, lambda: ask_loader(files)))
     print(f"{len(files)} ELF files below {root}")
     for name, (wall, processor) in best.items():
-        print(f"{name:8} {wall:8.3f} s wall {processor:8.3f} s of processors   1 to {wall / best['elfgate'][0]:.2f}")
+        ratio = wall / best["elfgate, names" if name.endswith("names") else "elfgate --all"][0]
+        print(f"{name:18} {wall:8.3f} s wall {processor:8.3f} s of processors   1 to {ratio:.2f}")
 
 
 main()
