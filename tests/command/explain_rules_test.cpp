@@ -147,6 +147,11 @@ TEST_F(ExplainRules, R4_2_R4_5_copies_for_newer_processors_are_named_on_both_sid
               Contains("R4.2 ld.so.cache |  |  | the copy for x86-64-v3 comes before every plain entry"));
 }
 
+TEST_F(ExplainRules, R4_1_a_level_may_be_called_by_its_name) {
+  EXPECT_EQ(app("libq.so.1", {"--cpu-level", "x86-64-v3"}), app("libq.so.1", {"--cpu-level", "3"}));
+  EXPECT_NE(app("libq.so.1", {"--cpu-level", "x86-64-v3"}), app("libq.so.1"));
+}
+
 TEST_F(ExplainRules, R5_13_a_link_that_ldconfig_makes_is_named) {
   EXPECT_THAT(app("libmade.so.1"),
               Contains("R5.13 ld.so.cache |  |  | /opt/conf/libmade.so.1 -> libmade.so.1.2 is a link that ldconfig makes"));

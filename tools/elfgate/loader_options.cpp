@@ -4,8 +4,19 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <string_view>
 
 namespace elfgate::command {
+
+namespace {
+
+// "3" of "x86-64-v3".
+std::string level_number(std::string level) {
+  constexpr std::string_view name = "x86-64-v";
+  return level.starts_with(name) ? level.substr(name.size()) : level;
+}
+
+}  // namespace
 
 void declare_loader_options(CLI::App& app, LoaderArguments& arguments) {
   const char* group = "The process";
@@ -25,6 +36,7 @@ void declare_loader_options(CLI::App& app, LoaderArguments& arguments) {
   app.add_flag("--no-cache", arguments.no_cache, "The same as --cache none")->group(group);
   app.add_option("--cpu-level", inputs.cpu_level, "x86-64-v1 to v4, for glibc-hwcaps. Default: 1")
       ->type_name("1-4")
+      ->transform(level_number)
       ->check(CLI::Range(1U, 4U))
       ->group(group);
   app.add_flag("--secure", inputs.secure, "Start every program as if it were setuid")->group(group);
