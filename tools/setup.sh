@@ -16,7 +16,7 @@ build_packages=(
   g++ cmake ninja-build ccache pkg-config
   libelf-dev liblief-dev libtbb-dev libcli11-dev nlohmann-json3-dev libsqlite3-dev
   flatbuffers-compiler libflatbuffers-dev libisal-dev liblzma-dev libzstd-dev zlib1g-dev libssl-dev
-  libcurl4-openssl-dev libyaml-cpp-dev libpugixml-dev libexpected-dev liburing-dev
+  libcurl4-openssl-dev libyaml-cpp-dev libpugixml-dev libexpected-dev liburing-dev libmimalloc-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )
 test_packages=(musl qemu-user-static musl:arm64 libc6:arm64 nginx-light python3)
