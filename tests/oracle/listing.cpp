@@ -44,15 +44,14 @@ namespace {
 
 void add_glibc_errors(const std::string& err, Lines& lines) {
   for (auto line : base::split(err, '\n')) {
-    // Symbols are nobody's business here: a tree without a libc has none of those that ld.so looks for.
-    if (line.empty() || line.starts_with("ERROR: ld.so: object") || line.find("symbol lookup error") != std::string_view::npos)
+    // Symbols are nobody's business here: a tree without a libc has none of those that ld.so looks for, not even in an object
+    // that is called libc.so.6.
+    const auto has = [&](std::string_view words) { return line.find(words) != std::string_view::npos; };
+    if (line.empty() || line.starts_with("ERROR: ld.so: object") || has("symbol lookup error") ||
+        has("_dl_call_libc_early_init"))
       continue;
     const auto loading = line.find("error while loading shared libraries: ");
     if (loading != std::string_view::npos) line.remove_prefix(loading + 38);
-    if (line.starts_with("Inconsistency detected by ld.so")) {
-      lines.push_back(complaint(line));
-      continue;
-    }
     lines.push_back(complaint(line));
   }
 }
