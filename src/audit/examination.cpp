@@ -168,6 +168,22 @@ class Examiner {
       for (std::size_t i = 1; i < map.objects.size(); ++i)
         if (map.objects[i].file != FileId::none) loaded.insert(map.objects[i].file);
     for (const auto object : loaded) ++reached_[object];
+    examine_audit_modules(file, id, setup);
+  }
+
+  // R10.4: opened on behalf of the program, and no start fails for want of one. What a privileged program takes is its own
+  // affair.
+  void examine_audit_modules(const FileFact& file, FileId id, const Stage::Setup& setup) {
+    if (world_.profile.musl || loader::is_secure(file)) return;
+    for (const auto& name : audit_modules_of(file.elf))
+      if (!is_host_provided(world_, name) && !preloads(setup, file.path, name)) out_.audit_modules.push_back({id, name});
+  }
+
+  // R2.9: a preload has the main program as requester, so starting the object with the name preloaded asks what it can open.
+  bool preloads(const Stage::Setup& setup, const std::string& path, const std::string& name) {
+    const auto map = stage_.start(setup, path, {name});
+    return std::any_of(map.objects.begin(), map.objects.end(),
+                       [](const auto& object) { return object.how == model::Found::preload; });
   }
 
   // A library built for another C library: Android's, or musl's in a glibc distribution and the other way round.
@@ -309,18 +325,14 @@ class Examiner {
       if (conditional_seen_.emplace(edge.kind, edge.object, edge.needed).second) out_.conditional.push_back(std::move(edge));
   }
 
-  // R13.3: each alternative as dlopen(name) by this object. A preload has the main program as requester (R2.9), so starting the
-  // object alone with the name preloaded asks exactly that.
+  // R13.3: each alternative as dlopen(name) by this object.
   void examine_dlopen(const FileFact& file, FileId id, const model::DlopenNote& note) {
     if (is_foreign(file)) return;
     const auto& setup = file.elf.interp ? stage_.setup_for(*file.elf.interp, file.elf.machine, file.elf.elf_class)
                                         : stage_.setup_for_library(file.elf.machine, file.elf.elf_class);
     if (!setup.detected.loader) return;
     for (const auto& soname : note.sonames) {
-      if (is_host_provided(world_, soname)) return;
-      const auto map = stage_.start(setup, file.path, {soname});
-      for (const auto& object : map.objects)
-        if (object.how == model::Found::preload) return;
+      if (is_host_provided(world_, soname) || preloads(setup, file.path, soname)) return;
     }
     out_.dlopens.push_back({id, note.sonames, note.priority, note.feature});
   }
@@ -335,6 +347,14 @@ class Examiner {
 };
 
 }  // namespace
+
+std::set<std::string> audit_modules_of(const model::ElfFacts& elf) {
+  std::set<std::string> names;
+  for (const auto* list : {&elf.audit, &elf.depaudit})
+    for (const auto name : base::split(*list, ':'))
+      if (!name.empty()) names.emplace(name);
+  return names;
+}
 
 std::vector<PackageId> member_ids(const model::Closure& closure) {
   std::vector<PackageId> ids;

@@ -90,6 +90,12 @@ struct DlopenFailure {
   std::string feature;
 };
 
+/// An audit module that a program asks for and that its loader does not find (R10.4).
+struct AuditModuleFailure {
+  FileId program = FileId::none;
+  std::string name;
+};
+
 /// A link whose target is not in the closure.
 struct DanglingLink {
   std::string path, target;
@@ -115,6 +121,7 @@ struct Examination {
   std::vector<TwoVersions> two_versions;
   std::vector<ConditionalEdge> conditional;
   std::vector<DlopenFailure> dlopens;
+  std::vector<AuditModuleFailure> audit_modules;
   std::vector<DanglingLink> dangling;
   std::vector<ScriptFailure> scripts;
   std::vector<Shadow> shadows;
@@ -125,6 +132,9 @@ struct Examination {
 
   std::uint64_t elf_files = 0, programs = 0, static_programs = 0, libraries = 0, edges = 0, foreign = 0, host_provided = 0;
 };
+
+/// The modules that DT_AUDIT and DT_DEPAUDIT of ELF name, each once.
+std::set<std::string> audit_modules_of(const model::ElfFacts& elf);
 
 /// What an installation of one package brings: all that its examination looks at, beside the world (audit/examination_key.h).
 struct Installation {

@@ -189,6 +189,7 @@ constexpr auto k_conditional = [](auto& io, auto& c) {
 constexpr auto k_dlopen = [](auto& io, auto& d) {
   io(d.object), io.list(d.sonames, k_texts), io(d.priority, model::DlopenPriority::suggested), io(d.feature);
 };
+constexpr auto k_audit_module = [](auto& io, auto& a) { io(a.program), io(a.name); };
 constexpr auto k_dangling = [](auto& io, auto& d) { io(d.path), io(d.target); };
 constexpr auto k_script = [](auto& io, auto& s) { io(s.path), io(s.interpreter); };
 constexpr auto k_shadow = [](auto& io, auto& s) { io(s.kind, Shadow::Kind::conflict), io(s.name), io(s.own), io(s.other); };
@@ -201,7 +202,7 @@ void pass(Io& io, Ex& e) {
   io.list(e.in_programs, k_edge_failure), io.list(e.reached, k_reached), io.list(e.alone, k_edge_failure);
   io.list(e.resolved_by_host, k_by_host), io.list(e.versions, k_version_failure);
   io.list(e.interpreters, k_interpreter_failure), io.list(e.two_versions, k_two_versions);
-  io.list(e.conditional, k_conditional), io.list(e.dlopens, k_dlopen), io.list(e.dangling, k_dangling);
+  io.list(e.conditional, k_conditional), io.list(e.dlopens, k_dlopen), io.list(e.audit_modules, k_audit_module), io.list(e.dangling, k_dangling);
   io.list(e.scripts, k_script), io.list(e.shadows, k_shadow);
   io.list(e.made_links, k_texts), io.list(e.public_dirs, k_texts);
   io(e.elf_files), io(e.programs), io(e.static_programs), io(e.libraries), io(e.edges), io(e.foreign), io(e.host_provided);

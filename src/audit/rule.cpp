@@ -48,6 +48,30 @@ model::Finding new_finding(const Rule& rule, const PackageAudit& audit, std::str
   return finding;
 }
 
+namespace {
+
+// Whether a dependency alone would bring PATH to where every loader looks.
+bool is_in_default_directory(const World& world, std::string_view path) {
+  const auto& dirs = world.usual_loader.settings.system_dirs;
+  return std::find(dirs.begin(), dirs.end(), base::dirname(path)) != dirs.end();
+}
+
+}  // namespace
+
+void suggest_providers(model::Finding& finding, const PackageAudit& audit, const std::string& soname) {
+  const auto& world = audit.world;
+  for (const auto id : world.index->with_soname(soname)) {
+    const auto file = world.index->file(id);
+    finding.providers.push_back(world.index->package(file.package).name + ": " + file.fact->path);
+    if (!finding.fix.empty()) continue;
+    finding.fix.push_back(
+        is_in_default_directory(world, file.fact->path)
+            ? "add `" + dependency_word(world, file.package, soname) + "` to the dependencies of " + audit.package().name
+            : "rebuild " + audit.package().origin + " with RUNPATH " + std::string(base::dirname(file.fact->path)) +
+                  ", and depend on " + world.index->package(file.package).name);
+  }
+}
+
 void add_contexts(model::Finding& finding, const PackageAudit& audit, const MissingEdge& edge) {
   const auto& world = audit.world;
   const auto& first = edge.failing.front();

@@ -53,6 +53,9 @@ model::Finding new_finding(const Rule& rule, const PackageAudit& audit, std::str
 /// Fills searched, affects and the note about contexts from an edge.
 void add_contexts(model::Finding& finding, const PackageAudit& audit, const MissingEdge& edge);
 
+/// For a library that a run opens by itself: who has an ELF file of SONAME, and what brings it to where it is looked for.
+void suggest_providers(model::Finding& finding, const PackageAudit& audit, const std::string& soname);
+
 /// "package: /path" of a place.
 std::string describe(const World& world, const Place& place);
 

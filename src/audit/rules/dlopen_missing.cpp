@@ -1,7 +1,4 @@
-#include <algorithm>
-
 #include "audit/rule.h"
-#include "base/vpath.h"
 
 namespace elfgate::audit {
 
@@ -27,26 +24,6 @@ const char* word_of(model::DlopenPriority priority) {
   return "recommends";
 }
 
-// Whether a dependency alone would bring PATH to where every loader looks.
-bool is_in_default_directory(const World& world, std::string_view path) {
-  const auto& dirs = world.usual_loader.settings.system_dirs;
-  return std::find(dirs.begin(), dirs.end(), base::dirname(path)) != dirs.end();
-}
-
-void add_providers(model::Finding& finding, const PackageAudit& audit, const std::string& soname) {
-  const auto& world = audit.world;
-  for (const auto id : world.index->with_soname(soname)) {
-    const auto file = world.index->file(id);
-    finding.providers.push_back(world.index->package(file.package).name + ": " + file.fact->path);
-    if (!finding.fix.empty()) continue;
-    finding.fix.push_back(
-        is_in_default_directory(world, file.fact->path)
-            ? "add `" + dependency_word(world, file.package, soname) + "` to the dependencies of " + audit.package().name
-            : "rebuild " + audit.package().origin + " with RUNPATH " + std::string(base::dirname(file.fact->path)) +
-                  ", and depend on " + world.index->package(file.package).name);
-  }
-}
-
 void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   if (audit.examination.partial || audit.examination.uncertain) return;
   for (const auto& failure : audit.examination.dlopens) {
@@ -56,7 +33,7 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
     finding.message = std::string("it ") + word_of(failure.priority) + " " + short_list(failure.sonames, 8) +
                       (failure.feature.empty() ? "" : " for " + failure.feature) + " at run time, and " +
                       (failure.sonames.size() == 1 ? "it is not found" : "none of them is found");
-    for (const auto& soname : failure.sonames) add_providers(finding, audit, soname);
+    for (const auto& soname : failure.sonames) suggest_providers(finding, audit, soname);
     out.push_back(std::move(finding));
   }
 }
