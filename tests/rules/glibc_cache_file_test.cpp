@@ -48,7 +48,7 @@ struct CacheText {
 
     std::string out = "glibc-ld.so.cache1.1";
     number(out, 1, 4), number(out, strings.size(), 4), number(out, byte_order, 4), number(out, extension, 4);
-    number(out, 0, 12);
+    out.append(12, '\0');
     number(out, k_flags_x86_64, 4), number(out, key, 4), number(out, value, 4), number(out, 0, 4);
     number(out, directory, 4), number(out, k_is_extension | isa_level, 4);
     out += strings;
