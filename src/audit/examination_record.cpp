@@ -170,7 +170,7 @@ class Reader {
 constexpr auto k_texts = [](auto& io, auto& text) { io(text); };
 
 constexpr auto k_edge_failure = [](auto& io, auto& f) {
-  io(f.object), io(f.needed), io(f.kind, model::EdgeKind::auxiliary), io(f.refusal, model::Refusal::address_taken);
+  io(f.object), io(f.needed), io(f.kind, model::EdgeKind::auxiliary), io(f.refusal, model::Refusal::damaged_cache);
   io(f.refused_path), io.list(f.searched, k_texts), io(f.program), io(f.program_path), io(f.fatal), io(f.loader);
 };
 constexpr auto k_reached = [](auto& io, auto& r) { io(r.first), io(r.second); };
@@ -202,7 +202,8 @@ void pass(Io& io, Ex& e) {
   io.list(e.in_programs, k_edge_failure), io.list(e.reached, k_reached), io.list(e.alone, k_edge_failure);
   io.list(e.resolved_by_host, k_by_host), io.list(e.versions, k_version_failure);
   io.list(e.interpreters, k_interpreter_failure), io.list(e.two_versions, k_two_versions);
-  io.list(e.conditional, k_conditional), io.list(e.dlopens, k_dlopen), io.list(e.audit_modules, k_audit_module), io.list(e.dangling, k_dangling);
+  io.list(e.conditional, k_conditional), io.list(e.dlopens, k_dlopen), io.list(e.audit_modules, k_audit_module),
+      io.list(e.dangling, k_dangling);
   io.list(e.scripts, k_script), io.list(e.shadows, k_shadow);
   io.list(e.made_links, k_texts), io.list(e.public_dirs, k_texts);
   io(e.elf_files), io(e.programs), io(e.static_programs), io(e.libraries), io(e.edges), io(e.foreign), io(e.host_provided);
