@@ -79,7 +79,7 @@ void closures(benchmark::State& state) {
   for (auto run : state)
     for (const auto& arch : (*repository)->arches)
       for (std::uint32_t p = 0; p < arch->index->packages().size(); ++p, ++count)
-        benchmark::DoNotOptimize(arch->closures->install({arch->world.base, {}, {static_cast<model::PackageId>(p)}}));
+        benchmark::DoNotOptimize(arch->closures->install({arch->world.habits->base, {}, {static_cast<model::PackageId>(p)}}));
   state.SetItemsProcessed(static_cast<std::int64_t>(count));
 }
 BENCHMARK(closures)->Unit(benchmark::kMillisecond);

@@ -9,12 +9,12 @@ namespace elfgate::audit {
 namespace {
 
 std::vector<PackageId> members_with(const World& world, PackageId context, PackageId extra) {
-  auto members = member_ids(world.closures->install({world.base, {}, {context}}));
+  auto members = member_ids(world.closures->install({world.habits->base, {}, {context}}));
   const auto add = [&](PackageId package) {
     if (std::find(members.begin(), members.end(), package) == members.end()) members.push_back(package);
   };
   add(context);
-  for (const auto& member : world.closures->install({world.base, {}, {extra}}).members) add(member.package);
+  for (const auto& member : world.closures->install({world.habits->base, {}, {extra}}).members) add(member.package);
   add(extra);
   return members;
 }

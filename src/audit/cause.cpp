@@ -6,6 +6,7 @@
 #include "audit/attempt.h"
 #include "base/limits.h"
 #include "base/vpath.h"
+#include "model/library_name.h"
 
 namespace elfgate::audit {
 
@@ -57,7 +58,7 @@ class CauseFinder {
  public:
   CauseFinder(const World& world, const MissingEdge& edge)
       : world_(world), edge_(edge), failure_(*edge.failing.front().failure), asks_(world.index->file(edge.object).fact->elf) {
-    const auto closure = world.closures->install({world.base, {}, {edge.failing.front().context}});
+    const auto closure = world.closures->install({world.habits->base, {}, {edge.failing.front().context}});
     for (const auto& member : closure.members) members_.insert(member.package);
     members_.insert(edge.failing.front().context);
   }
@@ -143,7 +144,7 @@ class CauseFinder {
   std::vector<Place> unreadable_providers() const {
     std::vector<Place> places;
     const std::string name(base::basename(edge_.needed));
-    for (const auto package : world_.unreadable)
+    for (const auto package : world_.habits->unreadable)
       if (dependency_word(world_, package, name).starts_with("so:") && !members_.contains(package))
         places.push_back({package, "", name, false});
     return places;
@@ -151,10 +152,10 @@ class CauseFinder {
 
   std::vector<Place> other_versions() {
     std::set<Place> places;
-    if (!index::has_library_version(edge_.needed)) return {};
-    for (const auto name : world_.index->with_stem(index::library_stem(edge_.needed))) {
+    if (!model::has_library_version(edge_.needed)) return {};
+    for (const auto name : world_.index->with_stem(model::library_stem(edge_.needed))) {
       const auto found = places_of(std::string(name));
-      if (index::has_library_version(name))
+      if (model::has_library_version(name))
         places.insert(found.begin(), found.end());
       else if (!found.empty() && unversioned_.empty())
         unversioned_ = world_.index->package(found.front().package).name + ": " + found.front().path;
@@ -165,13 +166,12 @@ class CauseFinder {
   std::vector<std::string> on_other_arches() const {
     std::vector<std::string> found;
     const auto name = base::basename(edge_.needed);
-    for (const auto* other : world_.other_arches) {
-      for (const auto& place : other->with_name(name))
-        found.push_back(other->arch() + ": " + other->package(place.located.package).name + ": " + std::string(place.path));
-      if (!other->with_name(name).empty()) continue;
-      for (const auto id : other->with_soname(name))
-        found.push_back(other->arch() + ": " + other->package(other->file(id).package).name + ": " +
-                        other->file(id).fact->path);
+    for (const auto& other : world_.other_arches) {
+      for (const auto& place : other.with_name(name))
+        found.push_back(other.arch() + ": " + other.package(place.located.package).name + ": " + std::string(place.path));
+      if (!other.with_name(name).empty()) continue;
+      for (const auto id : other.with_soname(name))
+        found.push_back(other.arch() + ": " + other.package(other.file(id).package).name + ": " + other.file(id).fact->path);
     }
     return found;
   }

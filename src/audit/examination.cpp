@@ -9,6 +9,7 @@
 #include "audit/stage.h"
 #include "base/text.h"
 #include "base/vpath.h"
+#include "model/library_name.h"
 
 namespace elfgate::audit {
 
@@ -66,7 +67,7 @@ class Examiner {
   void examine_script(const FileFact& file) {
     if (file.content != FileContent::script || (file.mode & 0111) == 0 || base::is_below(file.path, "/usr/share/doc")) return;
     if (file.interpreter.empty() || file.interpreter.front() != '/') return;
-    const auto& known = world_.profile.interpreters;
+    const auto& known = world_.habits->profile.interpreters;
     if (std::find(known.begin(), known.end(), file.interpreter) != known.end()) return;
     const auto walked = stage_.walk().resolve(file.interpreter);
     if (walked.error != loader::WalkError::none || walked.entry.kind == EntryKind::absent)
@@ -75,7 +76,7 @@ class Examiner {
 
   // Where the loader looks without being told: what makes a library public.
   void find_public_dirs() {
-    const auto& setup = stage_.setup_for_library(world_.machine, world_.elf_class);
+    const auto& setup = stage_.setup_for_library(world_.habits->machine, world_.habits->elf_class);
     if (!setup.detected.loader) return;
     std::vector<std::string> dirs = setup.detected.settings.system_dirs;
     if (setup.detected.settings.cache) {
@@ -112,7 +113,8 @@ class Examiner {
   }
 
   bool is_foreign(const FileFact& file) const {
-    return world_.machine != 0 && (file.elf.machine != world_.machine || file.elf.elf_class != world_.elf_class);
+    return world_.habits->machine != 0 &&
+           (file.elf.machine != world_.habits->machine || file.elf.elf_class != world_.habits->elf_class);
   }
 
   // Whether the kernel could start INTERP for this file (R8.1); the reason when it could not.
@@ -131,7 +133,7 @@ class Examiner {
 
   // The one question that goes beyond the closure; its answer is kept with the examination.
   bool is_anywhere(std::string_view name) {
-    const bool found = !world_.index->with_name(name).empty();
+    const bool found = world_.index->has_name(name);
     anywhere_.emplace(name, found);
     return found;
   }
@@ -143,7 +145,7 @@ class Examiner {
     if (is_foreign(file)) return !in_command_directory(file.path);
     const bool musl = name.starts_with("ld-musl-");
     const bool glibc = name.starts_with("ld-linux") || name.starts_with("ld64.so") || name == "ld.so.1";
-    return world_.profile.musl ? !musl : !glibc;
+    return world_.habits->profile.musl ? !musl : !glibc;
   }
 
   void examine_program(const FileFact& file, FileId id) {
@@ -174,7 +176,7 @@ class Examiner {
   // R10.4: opened on behalf of the program, and no start fails for want of one. What a privileged program takes is its own
   // affair.
   void examine_audit_modules(const FileFact& file, FileId id, const Stage::Setup& setup) {
-    if (world_.profile.musl || loader::is_secure(file)) return;
+    if (world_.habits->profile.musl || loader::is_secure(file)) return;
     for (const auto& name : audit_modules_of(file.elf))
       if (!is_host_provided(world_, name) && !preloads(setup, file.path, name)) out_.audit_modules.push_back({id, name});
   }
@@ -192,7 +194,7 @@ class Examiner {
       const auto& name = edge.name;
       const bool foreign =
           name == "liblog.so" || name == "libandroid.so" || name.starts_with("ld-android") ||
-          (world_.profile.musl ? name.starts_with("ld-linux") : name.starts_with("libc.musl-") || name == "libc.so");
+          (world_.habits->profile.musl ? name.starts_with("ld-linux") : name.starts_with("libc.musl-") || name == "libc.so");
       return foreign && !is_anywhere(name);
     });
   }
@@ -214,7 +216,7 @@ class Examiner {
 
   // Idea 4: the object is judged where it is really loaded.
   void try_host_processes(const FileFact& file, FileId id) {
-    for (const auto& host : world_.profile.host_processes) {
+    for (const auto& host : world_.habits->profile.host_processes) {
       if (!base::matches_pattern(host.objects, file.path)) continue;
       for (const auto member : stage_.view().members())
         if (const auto* facts = world_.index->facts(member))
@@ -284,7 +286,7 @@ class Examiner {
       ++out_.host_provided;
       return true;
     }
-    if (world_.policy.optional.empty() || object == FileId::none) return false;
+    if (world_.habits->policy.optional.empty() || object == FileId::none) return false;
     const auto asks = world_.index->file(object);
     return is_optional(world_, world_.index->package(asks.package).name, asks.fact->path, name);
   }
@@ -312,8 +314,8 @@ class Examiner {
       if (object.file == FileId::none) continue;
       const auto& elf = world_.index->file(object.file).fact->elf;
       const std::string name = elf.soname ? *elf.soname : std::string(base::basename(object.path));
-      if (!index::has_library_version(name)) continue;
-      const auto [first, fresh] = by_stem.emplace(index::library_stem(name), i);
+      if (!model::has_library_version(name)) continue;
+      const auto [first, fresh] = by_stem.emplace(model::library_stem(name), i);
       if (fresh || map.objects[first->second].file == object.file) continue;
       out_.two_versions.push_back({path, program, map.objects[first->second].real, object.real, first->first,
                                    chain_to(map, first->second), chain_to(map, i), alone});
@@ -368,7 +370,7 @@ std::vector<PackageId> member_ids(const model::Closure& closure) {
 Installation install(const World& world, PackageId package) {
   Installation out;
   out.package = package;
-  out.closure = world.closures->install({world.base, {}, {package}});
+  out.closure = world.closures->install({world.habits->base, {}, {package}});
   out.members = member_ids(out.closure);
   if (std::find(out.members.begin(), out.members.end(), package) == out.members.end()) out.members.push_back(package);
   out.by_chance = members_by_chance(world, package, out.closure);
@@ -381,7 +383,7 @@ Examination begin_examination(const World& world, Installation&& installation) {
   out.closure = std::move(installation.closure);
   out.partial = !out.closure.ok();
   out.uncertain = std::any_of(installation.members.begin(), installation.members.end(),
-                              [&](PackageId m) { return world.unreadable.contains(m); });
+                              [&](PackageId m) { return world.habits->unreadable.contains(m); });
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include "audit/examination_record.h"
 #include "base/sum.h"
 #include "judge_digest.h"
+#include "model/audit_trail.h"
 
 namespace elfgate::audit {
 
@@ -26,13 +27,13 @@ Sum& add_list(Sum& sum, const std::vector<T>& list) {
 }
 
 std::string scope_of(const World& world) {
-  const auto& profile = world.profile;
-  const auto& usual = world.usual_loader;
+  const auto& profile = world.habits->profile;
+  const auto& usual = world.habits->usual_loader;
   Sum sum;
-  sum << judge_built() << k_record_layout << world.index->arch() << world.base;
+  sum << judge_built() << k_record_layout << world.index->arch() << world.habits->base;
   sum << profile.name << profile.links << profile.host_provided << profile.interpreters;
   add_list(sum, profile.host_processes) << profile.ldconfig_runs << profile.musl;
-  add_list(sum, world.policy.optional) << world.machine << world.elf_class;
+  add_list(sum, world.habits->policy.optional) << world.habits->machine << world.habits->elf_class;
   sum << (usual.loader ? usual.loader->name : "") << usual.interp_path << usual.ldconfig_dirs;
   sum << usual.settings.system_dirs << usual.settings.lib_token << usual.settings.platforms << usual.settings.glibc_minor;
   return sum.finish().substr(0, k_short_digest);
@@ -44,7 +45,7 @@ std::string package_sum(const World& world, PackageId id, const std::string& con
   const auto& package = world.index->package(id);
   Sum sum;
   sum << content << package.name << package.version << package.arch << package.origin << package.relations.replaces;
-  sum << world.unreadable.contains(id);
+  sum << world.habits->unreadable.contains(id);
   return sum.finish().substr(0, k_short_digest);
 }
 
@@ -70,6 +71,15 @@ std::string ExaminationKeys::key(const Installation& installation) const {
     sum << package << installation.by_chance.contains(id);
   }
   return sum.finish();
+}
+
+std::string installation_sum(const Installation& installation, std::span<const std::uint32_t> numbers) {
+  const auto& closure = installation.closure;
+  Sum sum;
+  sum << static_cast<std::uint8_t>(closure.failure) << closure.chain << closure.candidates << closure.order_dependent;
+  sum << installation.members.size();
+  for (const auto id : installation.members) sum << numbers[to_index(id)] << installation.by_chance.contains(id);
+  return sum.finish().substr(0, model::k_installation_sum);
 }
 
 }  // namespace elfgate::audit

@@ -5,6 +5,8 @@
 // need not.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,8 +14,8 @@
 
 namespace elfgate::audit {
 
-/// Digest of the sources that decide what an examination says and an audit comes to (made by the build): facts judged by another
-/// elfgate are judged anew.
+/// Digest of the sources that decide what an examination says and an audit comes to (made by the build): facts judged by
+/// another elfgate are judged anew.
 const char* judge_built();
 
 /// The keys of one world. Immutable after construction; safe to use from several threads.
@@ -32,5 +34,9 @@ class ExaminationKeys {
   std::string scope_;
   std::vector<std::string> packages_;  ///< 16 bytes each, or empty
 };
+
+/// What an installation comes to in one repository, model::k_installation_sum bytes: two that are equal bring the same packages
+/// in the same order, or fail alike. NUMBERS: by package id, what the package is called in the sum.
+std::string installation_sum(const Installation& installation, std::span<const std::uint32_t> numbers);
 
 }  // namespace elfgate::audit

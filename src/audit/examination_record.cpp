@@ -101,10 +101,34 @@ class Writer {
   bool complete_ = true;
 };
 
-// The same values back, from bytes that anybody may have damaged.
+// Files as a record names them, numbered as they come.
+class Places {
+ public:
+  explicit Places(std::size_t members) : members_(members) {}
+
+  std::optional<PackageId> package(std::uint64_t position) const {
+    if (position == 0) return PackageId::none;
+    if (position > members_) return std::nullopt;
+    return static_cast<PackageId>(position - 1);
+  }
+  std::optional<FileId> file(const PortableFile& place) {
+    if (place.member == 0) return FileId::none;
+    if (place.member > members_) return std::nullopt;
+    seen_.push_back(place);
+    return static_cast<FileId>(seen_.size() - 1);
+  }
+  const PortableFile& at(FileId id) const { return seen_[static_cast<std::uint32_t>(id)]; }
+
+ private:
+  std::size_t members_;
+  std::vector<PortableFile> seen_;
+};
+
+// The same values back, from bytes that anybody may have damaged. WHERE: what a package and a file of the record are here.
+template <typename Where>
 class Reader {
  public:
-  Reader(const Members& members, std::string_view bytes) : members_(members), rest_(bytes) {}
+  Reader(Where& where, std::string_view bytes) : where_(where), rest_(bytes) {}
   bool finished() const { return good_ && rest_.empty(); }
 
   void operator()(std::string& text) {
@@ -116,11 +140,11 @@ class Reader {
   void operator()(bool& value) { value = number() != 0; }
   void operator()(std::uint32_t& value) { value = static_cast<std::uint32_t>(number()); }
   void operator()(std::uint64_t& value) { value = number(); }
-  void operator()(PackageId& id) { take(members_.package(number()), id); }
+  void operator()(PackageId& id) { take(where_.package(number()), id); }
   void operator()(FileId& id) {
     PortableFile place{number(), 0};
     if (place.member != 0) place.item = number();
-    take(members_.file(place), id);
+    take(where_.file(place), id);
   }
   template <typename Enum>
   void operator()(Enum& value, Enum last) {
@@ -161,7 +185,7 @@ class Reader {
     rest_ = {};
   }
 
-  const Members& members_;
+  Where& where_;
   std::string_view rest_;
   bool good_ = true;
 };
@@ -220,12 +244,25 @@ std::string pack(const World& world, const std::vector<PackageId>& members, cons
 
 bool unpack(const World& world, const std::vector<PackageId>& members, std::string_view record, Examination& out) {
   const Members known(world, members);
-  Reader reader(known, record);
+  Reader<const Members> reader(known, record);
   pass(reader, out);
   if (!reader.finished()) return false;
   for (const auto& [name, found] : out.anywhere)
-    if (world.index->with_name(name).empty() == found) return false;
+    if (world.index->has_name(name) != found) return false;
   std::sort(out.reached.begin(), out.reached.end());
+  return true;
+}
+
+bool read_footprint(std::string_view record, std::size_t members, Footprint& out) {
+  Places places(members);
+  Reader<Places> reader(places, record);
+  pass(reader, out.counted);
+  if (!reader.finished()) return false;
+  for (const auto& [file, programs] : out.counted.reached) {
+    if (file == FileId::none) return false;
+    const auto& place = places.at(file);
+    out.reached.push_back({place.member - 1, place.item, programs});
+  }
   return true;
 }
 

@@ -23,4 +23,20 @@ std::string pack(const World& world, const std::vector<PackageId>& members, cons
 /// in all packages has another answer now; OUT is then to be dropped. Any bytes may be given.
 bool unpack(const World& world, const std::vector<PackageId>& members, std::string_view record, Examination& out);
 
+/// What a record says of one file that programs load.
+struct ReachedFile {
+  std::uint64_t member = 0;  ///< position among the members of the installation, from 0
+  std::uint64_t item = 0;    ///< position among the member's files
+  std::uint32_t programs = 0;
+};
+
+/// The part of a record that can be read without the facts it was made of.
+struct Footprint {
+  std::vector<ReachedFile> reached;
+  Examination counted;  ///< its numbers; ids in it mean nothing
+};
+
+/// Reads RECORD of an installation of MEMBERS packages. False when it is damaged. Any bytes may be given.
+bool read_footprint(std::string_view record, std::size_t members, Footprint& out);
+
 }  // namespace elfgate::audit

@@ -32,13 +32,11 @@ bool is_told_by_the_build(const PackageAudit& audit, std::string_view dir) {
     const auto lines = base::split(conf.content, '\n');
     return std::any_of(lines.begin(), lines.end(), [&](auto line) { return line.starts_with('/') && line == dir; });
   };
-  for (std::uint32_t p = 0; p < index.packages().size(); ++p) {
-    const auto id = static_cast<PackageId>(p);
+  const auto siblings = index.built_from(audit.package().origin);
+  return std::any_of(siblings.begin(), siblings.end(), [&](PackageId id) {
     const auto* facts = index.facts(id);
-    if (!facts || facts->confs.empty() || index.package(id).origin != audit.package().origin) continue;
-    if (std::any_of(facts->confs.begin(), facts->confs.end(), tells)) return true;
-  }
-  return false;
+    return facts != nullptr && std::any_of(facts->confs.begin(), facts->confs.end(), tells);
+  });
 }
 
 // Another package of the closure has the name where the loader looks: the link of a library may lie in a subpackage.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "audit/noted_world.h"
 #include "base/vpath.h"
 
 namespace elfgate::audit {
@@ -19,8 +20,10 @@ std::vector<std::string> rule_ids() {
   return ids;
 }
 
-std::vector<model::Finding> judge(const World& world, const Examination& examination, const Verdicts& verdicts,
-                                  const std::vector<std::string>& off) {
+std::vector<model::Finding> judge(const World& of_all, const Examination& examination, const Verdicts& verdicts,
+                                  const std::vector<std::string>& off, index::Questions& asked) {
+  const NotedWorld noted(of_all, asked);
+  const auto& world = noted.world();
   PackageAudit audit{world, examination, verdicts, {}};
   for (const auto& edge : verdicts.edges[to_index(examination.package)]) {
     auto cause = find_cause(world, edge);
@@ -52,7 +55,7 @@ namespace {
 
 // Whether a dependency alone would bring PATH to where every loader looks.
 bool is_in_default_directory(const World& world, std::string_view path) {
-  const auto& dirs = world.usual_loader.settings.system_dirs;
+  const auto& dirs = world.habits->usual_loader.settings.system_dirs;
   return std::find(dirs.begin(), dirs.end(), base::dirname(path)) != dirs.end();
 }
 

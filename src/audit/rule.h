@@ -41,9 +41,10 @@ struct Rule {
 /// All rules, by id. Generated from the folder.
 std::span<const Rule* const> rules();
 
-/// Judges one package: finds the causes of its unresolved edges, then asks every rule. OFF: ids not to ask.
+/// Judges one package: finds the causes of its unresolved edges, then asks every rule. OFF: ids not to ask. ASKED: gets what
+/// was asked of all packages, beyond what the examination knows.
 std::vector<model::Finding> judge(const World& world, const Examination& examination, const Verdicts& verdicts,
-                                  const std::vector<std::string>& off);
+                                  const std::vector<std::string>& off, index::Questions& asked);
 
 // --- what most rules need ---
 

@@ -15,12 +15,12 @@ bool has_origin(std::string_view element) {
 
 std::string insecure_because(const PackageAudit& audit, const model::FileFact& file, std::string_view element) {
   if (element.empty())
-    return audit.world.profile.musl ? "" : "an empty element is the working directory of whoever starts the program";
+    return audit.world.habits->profile.musl ? "" : "an empty element is the working directory of whoever starts the program";
   if (element.front() != '/' && !element.starts_with("$ORIGIN") && !element.starts_with("${ORIGIN}"))
     return "a relative element depends on the working directory";
   for (const std::string_view place : {"/tmp", "/var/tmp", "/home", "/root", "/build", "/builddir", "/dev/shm", "/usr/src"})
     if (base::is_below(element, place)) return "anybody may fill " + std::string(place) + ", and no package does";
-  if (has_origin(element) && loader::is_secure(file) && !audit.world.profile.musl) {
+  if (has_origin(element) && loader::is_secure(file) && !audit.world.habits->profile.musl) {
     const auto dir = base::dirname(file.path);
     if (!element.starts_with("$ORIGIN") && !element.starts_with("${ORIGIN}"))
       return "a program that runs with raised rights does not honour $ORIGIN inside an element (R3.13)";

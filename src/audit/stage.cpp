@@ -3,14 +3,14 @@
 namespace elfgate::audit {
 
 Stage::Stage(const World& world, std::vector<PackageId> members)
-    : world_(world), view_(*world.index, std::move(members), world.profile.links), walk_(view_) {}
+    : world_(world), view_(world.index->inside(), std::move(members), world.habits->profile.links), walk_(view_) {}
 
 const Stage::Setup& Stage::setup_for(const std::string& interp, std::uint16_t machine, std::uint8_t elf_class) {
   auto& setup = setups_[interp + '\0' + std::to_string(machine)];
   if (setup) return *setup;
   setup = std::make_unique<Setup>();
-  setup->detected = interp.empty() ? world_.usual_loader : loader::detect_loader(walk_, interp, machine, elf_class);
-  if (setup->detected.loader == &loader::glibc_loader && world_.profile.ldconfig_runs) {
+  setup->detected = interp.empty() ? world_.habits->usual_loader : loader::detect_loader(walk_, interp, machine, elf_class);
+  if (setup->detected.loader == &loader::glibc_loader && world_.habits->profile.ldconfig_runs) {
     loader::LdconfigSettings settings;
     settings.machine = machine;
     settings.system_dirs = setup->detected.ldconfig_dirs;

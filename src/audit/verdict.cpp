@@ -15,7 +15,7 @@ using Key = std::pair<FileId, std::string>;
 // sonames a package provides; other indexes say nothing.
 bool unreadable_member_may_have(const World& world, const Examination& examination, const std::string& needed) {
   for (const auto& member : examination.closure.members) {
-    if (!world.unreadable.contains(member.package)) continue;
+    if (!world.habits->unreadable.contains(member.package)) continue;
     const auto& package = world.index->package(member.package);
     if (package.system != model::PackageSystem::apk) return true;
     const std::string provide = "so:" + std::string(base::basename(needed));
@@ -27,7 +27,9 @@ bool unreadable_member_may_have(const World& world, const Examination& examinati
 
 class Weigher {
  public:
-  Weigher(const World& world, const std::vector<Examination>& examinations) : world_(world), examinations_(examinations) {
+  Weigher(const World& world, const std::vector<Examination>& examinations, std::vector<std::uint32_t> reached)
+      : world_(world), examinations_(examinations) {
+    out_.reached = std::move(reached);
     const auto count = world.index->packages().size();
     out_.edges.resize(count);
     out_.versions.resize(count);
@@ -35,12 +37,6 @@ class Weigher {
   }
 
   Verdicts run() {
-    out_.reached.resize(world_.index->file_count());
-    for (const auto& examination : examinations_)
-      for (const auto& [object, programs] : examination.reached) {
-        reached_[object] += programs;
-        out_.reached[static_cast<std::uint32_t>(object)] = true;
-      }
     for (const auto& examination : examinations_) {
       for (const auto& failure : examination.in_programs) {
         const auto weight = weight_of(examination, failure);
@@ -60,17 +56,20 @@ class Weigher {
 
  private:
   PackageId owner(FileId object) const { return world_.index->file(object).package; }
+  std::uint32_t reached(FileId object) const { return out_.reached[static_cast<std::uint32_t>(object)]; }
 
   // What a failed closure says of a library that the repository has somewhere depends on where that is.
   enum class Weight { none, in_partial_closure, full };
 
   Weight weight_of(const Examination& examination, const EdgeFailure& failure) {
-    if ((examination.partial && !world_.unlisted.empty()) ||
+    if ((examination.partial && !world_.habits->unlisted.empty()) ||
         (examination.uncertain && unreadable_member_may_have(world_, examination, failure.needed))) {
       ++out_.not_judged;
       return Weight::none;
     }
-    return examination.partial && is_anywhere(*world_.index, failure.needed) ? Weight::in_partial_closure : Weight::full;
+    if (!examination.partial) return Weight::full;
+    const index::Asking all(world_.index->inside(), &out_.asked[examination.package]);
+    return is_anywhere(all, failure.needed) ? Weight::in_partial_closure : Weight::full;
   }
 
   void take_program_failures() {
@@ -80,16 +79,13 @@ class Weigher {
       add_in_programs(key, std::move(failing), false);
     }
     for (auto& [key, failing] : in_partial_) {
-      const auto reached = reached_.find(key.first);
-      const bool satisfied_elsewhere = reached != reached_.end() && reached->second > failing.size();
+      const bool satisfied_elsewhere = reached(key.first) > failing.size();
       if (!in_programs_.contains(key) && !satisfied_elsewhere) add_in_programs(key, std::move(failing), true);
     }
   }
 
   void add_in_programs(const Key& key, std::vector<Failed<EdgeFailure>> failing, bool partial) {
-    const auto reached = reached_.find(key.first);
-    const auto contexts =
-        std::max<std::uint32_t>(reached == reached_.end() ? 0 : reached->second, static_cast<std::uint32_t>(failing.size()));
+    const auto contexts = std::max(reached(key.first), static_cast<std::uint32_t>(failing.size()));
     out_.edges[to_index(owner(key.first))].push_back({key.first, key.second, std::move(failing), contexts, partial});
   }
 
@@ -98,10 +94,9 @@ class Weigher {
     std::map<FileId, std::vector<const EdgeFailure*>> by_main;
     for (const auto& failure : examination.alone) by_main[failure.program].push_back(&failure);
     for (const auto& [library, failures] : by_main) {
-      const auto reached = reached_.find(library);
       const auto host = std::find_if(examination.resolved_by_host.begin(), examination.resolved_by_host.end(),
                                      [&, main = library](const auto& h) { return h.first == main; });
-      if (reached != reached_.end() || host != examination.resolved_by_host.end()) {
+      if (reached(library) > 0 || host != examination.resolved_by_host.end()) {
         take_context_dependent(examination, library, failures, host == examination.resolved_by_host.end() ? "" : host->second);
         continue;
       }
@@ -113,7 +108,7 @@ class Weigher {
 
   // The same edge of a common dependency fails in many libraries' own contexts: one verdict, at the object that asks.
   void add_alone(const EdgeFailure& failure, PackageId context, bool partial) {
-    if (failure.object != failure.program && reached_.contains(failure.object)) return;
+    if (failure.object != failure.program && reached(failure.object) > 0) return;
     auto& edges = out_.edges[to_index(owner(failure.object))];
     const auto known = std::find_if(edges.begin(), edges.end(),
                                     [&](const auto& e) { return e.object == failure.object && e.needed == failure.needed; });
@@ -128,7 +123,7 @@ class Weigher {
 
   void take_context_dependent(const Examination& examination, FileId library, const std::vector<const EdgeFailure*>& failures,
                               const std::string& host) {
-    ContextDependent dependent{library, {}, host, host.empty() ? reached_[library] : 1};
+    ContextDependent dependent{library, {}, host, host.empty() ? reached(library) : 1};
     for (const auto* failure : failures)
       if (failure->object == library && !in_programs_.contains({library, failure->needed}) &&
           weight_of(examination, *failure) == Weight::full)
@@ -146,19 +141,38 @@ class Weigher {
   const World& world_;
   const std::vector<Examination>& examinations_;
   Verdicts out_;
-  std::map<FileId, std::uint32_t> reached_;
   std::map<Key, std::vector<Failed<EdgeFailure>>> in_programs_, in_partial_;
   std::map<Key, std::vector<Failed<VersionFailure>>> versions_;
 };
 
 }  // namespace
 
-bool is_anywhere(const index::RepositoryIndex& index, const std::string& needed) {
-  return !index.with_soname(needed).empty() || !index.with_name(base::basename(needed)).empty();
+bool is_anywhere(const index::Asking& index, const std::string& needed) {
+  return index.has_name(base::basename(needed)) || !index.with_soname(needed).empty();
 }
 
-Verdicts weigh(const World& world, const std::vector<Examination>& examinations) {
-  return Weigher(world, examinations).run();
+std::vector<std::uint32_t> count_reached(const World& world, const std::vector<Examination>& examinations) {
+  std::vector<std::uint32_t> reached(world.index->file_count());
+  for (const auto& examination : examinations)
+    for (const auto& [object, programs] : examination.reached) reached[static_cast<std::uint32_t>(object)] += programs;
+  return reached;
+}
+
+Verdicts weigh(const World& world, const std::vector<Examination>& examinations, std::vector<std::uint32_t> reached) {
+  return Weigher(world, examinations, std::move(reached)).run();
+}
+
+std::vector<PackageId> weighs_on(const World& world, const Examination& examination) {
+  std::vector<PackageId> owners;
+  const auto add = [&](const auto& failures) {
+    for (const auto& failure : failures) owners.push_back(world.index->file(failure.object).package);
+  };
+  add(examination.in_programs);
+  add(examination.alone);
+  add(examination.versions);
+  std::sort(owners.begin(), owners.end());
+  owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
+  return owners;
 }
 
 }  // namespace elfgate::audit

@@ -2,6 +2,7 @@
 // host process does. A root cause is reported once, at the object that has it, however many programs suffer.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -47,14 +48,22 @@ struct Verdicts {
   std::vector<std::vector<MissingEdge>> edges;
   std::vector<std::vector<MissingVersion>> versions;
   std::vector<std::vector<ContextDependent>> context_dependent;
-  std::vector<bool> reached;     ///< by FileId: some program loads it
-  std::uint64_t not_judged = 0;  ///< failures left out because an unreadable package may hold what is missing
+  std::vector<std::uint32_t> reached;           ///< by FileId: how many programs load it
+  std::map<PackageId, index::Questions> asked;  ///< of all packages, while the failures in this one's installation were weighed
+  std::uint64_t not_judged = 0;                 ///< failures left out because an unreadable package may hold what is missing
 };
 
-/// EXAMINATIONS in package order.
-Verdicts weigh(const World& world, const std::vector<Examination>& examinations);
+/// By FileId, how many programs of EXAMINATIONS load each file.
+std::vector<std::uint32_t> count_reached(const World& world, const std::vector<Examination>& examinations);
+
+/// EXAMINATIONS in package order. REACHED: by FileId, how many programs of the architecture load each file. What is said of a
+/// package is right when every examination is there in which something fails for an object of it.
+Verdicts weigh(const World& world, const std::vector<Examination>& examinations, std::vector<std::uint32_t> reached);
+
+/// The owners of the objects for which something fails in EXAMINATION, sorted: whose verdicts it weighs on.
+std::vector<PackageId> weighs_on(const World& world, const Examination& examination);
 
 /// True when any package of the architecture has a file or link of that name, or an ELF file of that soname.
-bool is_anywhere(const index::RepositoryIndex& index, const std::string& needed);
+bool is_anywhere(const index::Asking& index, const std::string& needed);
 
 }  // namespace elfgate::audit

@@ -56,34 +56,32 @@ std::string machine_name(std::uint16_t machine) {
   }
 }
 
-void find_usual_loader(World& world) {
-  const auto of_arch = machine_of(world.index->arch());
-  world.machine = of_arch.machine;
-  world.elf_class = of_arch.elf_class;
+loader::Detected find_usual_loader(const World& world) {
   for (const char* name : k_loader_names)
     for (const auto& place : world.index->with_name(name)) {
-      if (world.unreadable.contains(place.located.package)) continue;
-      const auto closure = world.closures->install({world.base, {}, {place.located.package}});
+      if (world.habits->unreadable.contains(place.located.package)) continue;
+      const auto closure = world.closures->install({world.habits->base, {}, {place.located.package}});
       std::vector<PackageId> members;
       for (const auto& member : closure.members) members.push_back(member.package);
       if (std::find(members.begin(), members.end(), place.located.package) == members.end())
         members.push_back(place.located.package);
-      const ClosureView view(*world.index, std::move(members), world.profile.links);
+      const ClosureView view(world.index->inside(), std::move(members), world.habits->profile.links);
       loader::PathWalk walk(view);
-      const auto interp = loader::usual_interp(walk, world.machine, world.elf_class);
+      const auto interp = loader::usual_interp(walk, world.habits->machine, world.habits->elf_class);
       if (interp.empty()) continue;
-      world.usual_loader = loader::detect_loader(walk, interp, world.machine, world.elf_class);
-      if (world.usual_loader.loader) return;
+      auto found = loader::detect_loader(walk, interp, world.habits->machine, world.habits->elf_class);
+      if (found.loader) return found;
     }
+  return {};
 }
 
 bool is_host_provided(const World& world, std::string_view name) {
   const auto matches = [&](const auto& pattern) { return base::matches_pattern(pattern, name); };
-  return std::any_of(world.profile.host_provided.begin(), world.profile.host_provided.end(), matches);
+  return std::any_of(world.habits->profile.host_provided.begin(), world.habits->profile.host_provided.end(), matches);
 }
 
 bool is_optional(const World& world, const std::string& package, std::string_view path, std::string_view needed) {
-  return std::any_of(world.policy.optional.begin(), world.policy.optional.end(), [&](const auto& o) {
+  return std::any_of(world.habits->policy.optional.begin(), world.habits->policy.optional.end(), [&](const auto& o) {
     return base::matches_pattern(o.package, package) && base::matches_pattern(o.path, path) &&
            base::matches_pattern(o.needed, needed);
   });

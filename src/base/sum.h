@@ -4,6 +4,7 @@
 #include <array>
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,7 @@ class Sum {
   Sum& operator<<(std::string_view text) {
     *this << static_cast<std::uint64_t>(text.size());
     bytes_ += text;
+    if (bytes_.size() >= k_block) pass_on();
     return *this;
   }
   Sum& operator<<(const std::string& text) { return *this << std::string_view(text); }
@@ -41,14 +43,24 @@ class Sum {
     return *this;
   }
 
-  /// Makes room for what is to come.
-  void reserve(std::size_t bytes) { bytes_.reserve(bytes); }
-
-  /// SHA-256 of what was given, 32 bytes.
-  std::string finish() const { return digest(DigestKind::sha256, as_bytes(bytes_)); }
+  /// SHA-256 of what was given, 32 bytes. REQUIRES: called once, last.
+  std::string finish() {
+    if (!hasher_) return digest(DigestKind::sha256, as_bytes(bytes_));
+    pass_on();
+    return hasher_->finish();
+  }
 
  private:
+  static constexpr std::size_t k_block = 1U << 16;  // what stays in the cache of a processor
+
+  void pass_on() {
+    if (!hasher_) hasher_.emplace(DigestKind::sha256);
+    hasher_->update(as_bytes(bytes_));
+    bytes_.clear();
+  }
+
   std::string bytes_;
+  std::optional<Hasher> hasher_;  // of more than a block
 };
 
 }  // namespace elfgate::base

@@ -2,6 +2,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "audit/noted_world.h"
 #include "base/byte_source.h"
 #include "base/limits.h"
 #include "engine/repository.h"
@@ -27,11 +28,10 @@ bool belongs_to(const model::PackageRef& package, const std::string& arch) {
 
 void fill_shelf(const std::string& arch, const Listed& listed, const Facts& facts, ArchRepository& out) {
   out.arch = arch;
-  for (std::size_t i = 0; i < listed.packages.size(); ++i) {
-    if (!belongs_to(*listed.packages[i].ref, arch)) continue;
-    out.packages.push_back(listed.packages[i].ref);
-    out.facts.push_back(facts.packages[i]);
-  }
+  out.packages = packages_of(listed, arch);
+  out.facts.clear();
+  for (std::size_t i = 0; i < listed.packages.size(); ++i)
+    if (belongs_to(*listed.packages[i].ref, arch)) out.facts.push_back(facts.packages[i]);
 }
 
 void freeze_arch(const std::string& arch, const Listed& listed, const Facts& facts, ArchRepository& out) {
@@ -68,26 +68,41 @@ base::Result<void> add_other_builders(Repository& repository) {
   return {};
 }
 
-void fill_world(const Repository& repository, ArchRepository& out) {
-  auto& world = out.world;
-  world.index = out.index.get();
-  world.closures = out.closures.get();
-  world.other_builder = out.other_builder.get();
+void find_usual_loader(ArchRepository& arch) {
+  arch.asked_by_world = {};
+  const audit::NotedWorld noted(arch.world, arch.asked_by_world);
+  arch.habits.usual_loader = audit::find_usual_loader(noted.world());
+}
+
+// What a world consists of, before anything is asked of it.
+void connect_world(const Repository& repository, ArchRepository& out) {
+  out.asking = index::Asking(*out.index);
+  out.world = {&out.asking, out.closures.get(), out.other_builder.get(), {}, &out.habits};
   for (const auto& other : repository.arches)
-    if (other.get() != &out) world.other_arches.push_back(other->index.get());
-  world.profile = repository.profile;
-  world.policy = repository.policy;
-  world.base = repository.base;
+    if (other.get() != &out) out.world.other_arches.emplace_back(*other->index);
+  const auto of_arch = audit::machine_of(out.arch);
+  out.habits = {repository.profile, repository.policy, repository.base, {}, {}, {}, of_arch.machine, of_arch.elf_class};
+}
+
+void fill_world(const Repository& repository, ArchRepository& out) {
+  connect_world(repository, out);
   for (std::uint32_t p = 0; p < out.index->packages().size(); ++p)
     if (const auto* facts = out.index->facts(static_cast<model::PackageId>(p)); !facts || !facts->readable())
-      world.unreadable.insert(static_cast<model::PackageId>(p));
+      out.habits.unreadable.insert(static_cast<model::PackageId>(p));
   for (const auto& problem : repository.listed.problems)
     if (!problem.note && !problem.package.empty() && out.closures->providers(problem.package).empty())
-      world.unlisted.insert(problem.package);
-  audit::find_usual_loader(world);
+      out.habits.unlisted.insert(problem.package);
+  find_usual_loader(out);
 }
 
 }  // namespace
+
+model::PackageList packages_of(const Listed& listed, const std::string& arch) {
+  model::PackageList packages;
+  for (const auto& package : listed.packages)
+    if (belongs_to(*package.ref, arch)) packages.push_back(package.ref);
+  return packages;
+}
 
 base::Result<void> read_habits(const RepositoryOptions& options, Repository& repository) {
   auto& policy = repository.policy;
@@ -130,18 +145,25 @@ base::Result<void> build_indexes(const RepositoryOptions& options, const Facts& 
 
 base::Result<void> build_parts(const RepositoryOptions& options, const Facts& facts, Repository& repository,
                                RunContext& context) {
-  repository.profile = audit::profile_named(options.profile.empty() ? repository.listed.profile : options.profile);
-  begin_arches(repository);
-  return for_each_index(context, repository.arches.size(), [&](std::size_t i) {
-    auto& arch = *repository.arches[i];
-    freeze_arch(repository.listed.arches[i], repository.listed, facts, arch);
-    arch.world.profile = repository.profile;
-  });
+  if (repository.profile.name.empty())
+    repository.profile = audit::profile_named(options.profile.empty() ? repository.listed.profile : options.profile);
+  if (repository.arches.empty()) begin_arches(repository);
+  ELFGATE_TRY(for_each_index(context, repository.arches.size(), [&](std::size_t i) {
+    freeze_arch(repository.listed.arches[i], repository.listed, facts, *repository.arches[i]);
+  }));
+  for (const auto& arch : repository.arches) connect_world(repository, *arch);
+  return {};
 }
 
 base::Result<void> add_engines(Repository& repository, RunContext& context) {
-  return for_each_index(context, repository.arches.size(),
-                        [&](std::size_t i) { add_engine(repository.listed, *repository.arches[i]); });
+  ELFGATE_TRY(for_each_index(context, repository.arches.size(),
+                             [&](std::size_t i) { add_engine(repository.listed, *repository.arches[i]); }));
+  for (const auto& arch : repository.arches) connect_world(repository, *arch);
+  return {};
+}
+
+void find_usual_loaders(Repository& repository) {
+  for (const auto& arch : repository.arches) find_usual_loader(*arch);
 }
 
 base::Result<std::unique_ptr<Repository>> load_repository(const RepositoryOptions& options, RunContext& context) {

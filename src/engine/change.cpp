@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "diff/findings.h"
 #include "engine/kept_outcome.h"
+#include "engine/reach.h"
 
 namespace elfgate::engine {
 
@@ -60,8 +61,20 @@ base::Result<BothSides> judge_both(Listed before, Listed after, const CheckReque
   ELFGATE_TRY_ASSIGN(auto outcome_before, published->find());
   ELFGATE_TRY_ASSIGN(auto outcome_after, proposed->find());
 
-  Facts old, fresh;
   const bool shelves = wanted == Wanted::reports_and_shelves;
+  if (outcome_before && !outcome_after) {
+    ELFGATE_TRY_ASSIGN(const auto trail, published->find_trail());
+    Reached reached{{}, true};
+    if (trail) {
+      const Published known{*sides.before, *outcome_before, *trail};
+      ELFGATE_TRY_ASSIGN(reached, outcome_by_reach(known, *sides.after, request, store, context));
+    }
+    outcome_after = std::move(reached.outcome);
+    if (outcome_after) ELFGATE_TRY(proposed->keep({*outcome_after, {}}));
+    if (reached.lacks_records && !options.facts_read_only)
+      outcome_before.reset();  // everybody leaves a trail for the next time
+  }
+  Facts old, fresh;
   if (shelves || !outcome_before) {
     ELFGATE_TRY_ASSIGN(old, gather_facts(sides.before->listed, options, store, context, sides.before->counts));
   }
@@ -75,13 +88,15 @@ base::Result<BothSides> judge_both(Listed before, Listed after, const CheckReque
 
   ExaminationMemories memories(store);
   if (!outcome_before) {
-    ELFGATE_TRY_ASSIGN(outcome_before, audit_repository(*sides.before, request, memories, context));
+    ELFGATE_TRY_ASSIGN(auto audited, audit_repository(*sides.before, request, memories, context));
     if (!options.facts_read_only) ELFGATE_TRY(memories.keep());  // only of what is published
-    ELFGATE_TRY(published->keep(*sides.before, *outcome_before));
+    ELFGATE_TRY(published->keep(*sides.before, audited));
+    outcome_before = std::move(audited.outcome);
   }
   if (!outcome_after) {
-    ELFGATE_TRY_ASSIGN(outcome_after, audit_repository(*sides.after, request, memories, context));
-    ELFGATE_TRY(proposed->keep(*sides.after, *outcome_after));
+    ELFGATE_TRY_ASSIGN(auto audited, audit_repository(*sides.after, request, memories, context));
+    ELFGATE_TRY(proposed->keep(*sides.after, audited));
+    outcome_after = std::move(audited.outcome);
   }
   ELFGATE_TRY_ASSIGN(sides.report_before, conclude(*sides.before, request, std::move(*outcome_before)));
   ELFGATE_TRY_ASSIGN(sides.report_after, conclude(*sides.after, request, std::move(*outcome_after)));

@@ -1,7 +1,6 @@
 #include "engine/check.h"
 
 #include <algorithm>
-#include <set>
 
 #include "audit/rule.h"
 #include "base/text.h"
@@ -23,148 +22,6 @@ const std::string* decided_level(const Repository& repository, const CheckReques
 
 model::Severity severity_of(const std::string& level) {
   return level == "error" ? model::Severity::error : level == "warning" ? model::Severity::warning : model::Severity::info;
-}
-
-// An install by name takes the highest version (I9); what it supersedes is judged only on request.
-std::vector<model::PackageId> packages_to_audit(const ArchRepository& arch, Compare compare, bool all_versions) {
-  std::vector<model::PackageId> ids;
-  const auto& packages = arch.index->packages();
-  for (std::uint32_t first = 0; first < packages.size();) {
-    std::uint32_t last = first;
-    std::uint32_t best = first;
-    for (; last < packages.size() && packages[last].name == packages[first].name && packages[last].arch == packages[first].arch;
-         ++last) {
-      if (all_versions) ids.push_back(static_cast<model::PackageId>(last));
-      const int order = compare ? compare(packages[last].version, packages[best].version) : 0;
-      if (order > 0 || (order == 0 && packages[last].layer < packages[best].layer)) best = last;
-    }
-    if (!all_versions) ids.push_back(static_cast<model::PackageId>(best));
-    first = last;
-  }
-  return ids;
-}
-
-void count(const audit::Examination& examination, model::AuditOutcome& summary) {
-  summary.elf_files += examination.elf_files;
-  summary.programs += examination.programs;
-  summary.libraries += examination.libraries;
-  summary.edges += examination.edges;
-  summary.foreign_objects += examination.foreign;
-  summary.closures_failed += examination.closure.ok() ? 0 : 1;
-}
-
-void add(model::AuditOutcome&& part, model::AuditOutcome& whole) {
-  whole.packages.merge(part.packages);
-  whole.elf_files += part.elf_files;
-  whole.programs += part.programs;
-  whole.libraries += part.libraries;
-  whole.edges += part.edges;
-  whole.foreign_objects += part.foreign_objects;
-  whole.closures_failed += part.closures_failed;
-  std::move(part.closures_order_dependent.begin(), part.closures_order_dependent.end(),
-            std::back_inserter(whole.closures_order_dependent));
-  std::move(part.findings.begin(), part.findings.end(), std::back_inserter(whole.findings));
-}
-
-// A root cause belongs to the package that owns the object, examined itself or not (a superseded version that another closure
-// pins, for example).
-std::vector<audit::Examination> with_owners(std::vector<audit::Examination> examinations, const audit::Verdicts& verdicts) {
-  std::set<model::PackageId> known;
-  for (const auto& examination : examinations) known.insert(examination.package);
-  for (std::uint32_t p = 0; p < verdicts.edges.size(); ++p) {
-    const auto id = static_cast<model::PackageId>(p);
-    if ((verdicts.edges[p].empty() && verdicts.versions[p].empty()) || known.contains(id)) continue;
-    audit::Examination owner;
-    owner.package = id;
-    examinations.push_back(std::move(owner));
-  }
-  return examinations;
-}
-
-base::Result<void> audit_arch(const ArchRepository& arch, const std::vector<model::PackageId>& ids, const CheckRequest& request,
-                              const std::vector<std::string>& off, ExaminationMemory& memory, RunContext& context,
-                              model::AuditOutcome& outcome) {
-  ELFGATE_TRY_ASSIGN(auto examined, examine_all(arch, ids, request.repository.second_reader, memory, context));
-  for (const auto& examination : examined) count(examination, outcome);
-  for (const auto& examination : examined) {
-    const auto& ref = arch.index->package(examination.package);
-    if (examination.closure.order_dependent)
-      outcome.closures_order_dependent.push_back(ref.name + "-" + ref.version + "/" + arch.arch);
-  }
-  outcome.packages[arch.arch] = ids.size();
-  const auto verdicts = audit::weigh(arch.world, examined);
-  // verdicts point into the lists of the examinations, which stay where they are when an examination is moved
-  const auto judged = with_owners(std::move(examined), verdicts);
-  std::vector<std::vector<model::Finding>> findings(judged.size());
-  ELFGATE_TRY(for_each_index(context, judged.size(), [&](std::size_t i) {
-    const auto& name = arch.index->package(judged[i].package).name;
-    if (request.packages.empty() || std::find(request.packages.begin(), request.packages.end(), name) != request.packages.end())
-      findings[i] = audit::judge(arch.world, judged[i], verdicts, off);
-  }));
-  for (auto& list : findings) std::move(list.begin(), list.end(), std::back_inserter(outcome.findings));
-  return {};
-}
-
-// Side by side: an architecture has passes of its own in which one thread has to wait for the other.
-base::Result<model::AuditOutcome> audit_arches(const Repository& repository, const CheckRequest& request,
-                                               const std::vector<std::string>& off, ExaminationMemories& memories,
-                                               RunContext& context) {
-  struct Part {
-    std::vector<model::PackageId> ids;
-    ExaminationMemory* memory = nullptr;
-    model::AuditOutcome outcome;
-    base::Result<void> done;
-  };
-  const auto compare = version_order(repository.listed.system);
-  std::vector<Part> parts;
-  std::size_t packages = 0;
-  for (const auto& arch : repository.arches) {
-    auto& part = parts.emplace_back();
-    part.ids = packages_to_audit(*arch, compare, request.all_versions);
-    part.memory = &memories.of(arch->arch);
-    packages += part.ids.size();
-  }
-  context.begin_pass("auditing", packages);
-  ELFGATE_TRY(for_each_index(context, parts.size(), [&](std::size_t i) {
-    auto& part = parts[i];
-    part.done = audit_arch(*repository.arches[i], part.ids, request, off, *part.memory, context, part.outcome);
-  }));
-  context.end_pass();
-  model::AuditOutcome whole;
-  for (auto& part : parts) {
-    ELFGATE_TRY(part.done);
-    add(std::move(part.outcome), whole);
-  }
-  return whole;
-}
-
-// A listed package that cannot be read has a finding of its own already.
-bool is_known(const repo::SourceProblem& problem, const std::vector<model::Finding>& findings) {
-  return !problem.package.empty() && std::any_of(findings.begin(), findings.end(), [&](const auto& f) {
-    return f.incomplete && f.package == problem.package && f.version == problem.version && f.arch == problem.arch;
-  });
-}
-
-// What was wrong with the sources themselves.
-void add_source_problems(const Repository& repository, const std::vector<std::string>& off, const CheckRequest& request,
-                         std::vector<model::Finding>& out) {
-  for (const auto& problem : repository.listed.problems) {
-    if (std::find(off.begin(), off.end(), problem.rule) != off.end() || is_known(problem, out)) continue;
-    if (!request.packages.empty() && !problem.package.empty() &&
-        std::find(request.packages.begin(), request.packages.end(), problem.package) == request.packages.end())
-      continue;
-    model::Finding finding;
-    finding.rule = problem.rule;
-    finding.severity = problem.note ? model::Severity::info : model::Severity::error;
-    finding.arch = problem.arch;
-    finding.package = problem.package;
-    finding.version = problem.version;
-    finding.origin = problem.package;
-    finding.subject = problem.package.empty() ? problem.error.subject : base::name_of(problem.error.code);
-    finding.message = base::to_text({problem.error.code, "", problem.error.offset, problem.error.detail});
-    finding.incomplete = !problem.note && (problem.rule == "unreadable-package" || problem.rule == "missing-package");
-    out.push_back(std::move(finding));
-  }
 }
 
 void apply_policy(const Repository& repository, const CheckRequest& request, Compare compare,
@@ -194,7 +51,7 @@ void judge_waivers(const Repository& repository, const CheckRequest& request, co
       stale.push_back(std::move(*finding));
     }
   findings.insert(findings.end(), stale.begin(), stale.end());
-  std::sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
+  std::stable_sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
 }
 
 void summarise(const Repository& repository, const CheckRequest& request, model::AuditOutcome& outcome,
@@ -248,18 +105,6 @@ Compare version_order(model::PackageSystem system) {
     case model::PackageSystem::none: break;
   }
   return nullptr;
-}
-
-base::Result<model::AuditOutcome> audit_repository(const Repository& repository, const CheckRequest& request,
-                                                   ExaminationMemories& memories, RunContext& context) {
-  const auto off = rules_off(repository, request);
-  ELFGATE_TRY_ASSIGN(auto outcome, audit_arches(repository, request, off, memories, context));
-  add_source_problems(repository, off, request, outcome.findings);
-  // ---- findings are frozen ----
-  auto& findings = outcome.findings;
-  std::sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) { return a.key() < b.key(); });
-  findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
-  return outcome;
 }
 
 void drop_stale_waivers(std::vector<model::Finding>& findings) {

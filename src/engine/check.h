@@ -35,10 +35,6 @@ base::Result<report::Report> run_check(const CheckRequest& request, RunContext& 
 /// Ids of the rules that are not asked: switched off by option or policy, or not among the only ones. Sorted.
 std::vector<std::string> rules_off(const Repository& repository, const CheckRequest& request);
 
-/// Judges a repository with indexes. MEMORIES: examinations that are known, and those made now.
-base::Result<model::AuditOutcome> audit_repository(const Repository& repository, const CheckRequest& request,
-                                                   ExaminationMemories& memories, RunContext& context);
-
 /// Takes out what is said of waivers themselves: one that loses its use breaks nothing, and hides nothing.
 void drop_stale_waivers(std::vector<model::Finding>& findings);
 

@@ -79,35 +79,58 @@ base::Result<void> ExaminationMemories::keep() {
   return {};
 }
 
-base::Result<std::vector<audit::Examination>> examine_all(const ArchRepository& arch, const std::vector<model::PackageId>& ids,
-                                                          bool second_reader, ExaminationMemory& memory, RunContext& context) {
-  const audit::ExaminationKeys keys(arch.world, contents_of(*arch.index, second_reader));
+base::Result<std::vector<audit::Installation>> install_all(const ArchRepository& arch, const std::vector<model::PackageId>& ids,
+                                                           RunContext& context) {
   std::vector<audit::Installation> installations(ids.size());
-  std::vector<Wanted> wanted(ids.size());
-  ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
-    installations[i] = audit::install(arch.world, ids[i]);
-    wanted[i] = {slot_of(keys.scope(), arch.index->package(ids[i])), keys.key(installations[i])};
+  ELFGATE_TRY(
+      for_each_index(context, ids.size(), [&](std::size_t i) { installations[i] = audit::install(arch.world, ids[i]); }));
+  return installations;
+}
+
+base::Result<std::vector<const std::string*>> records_of(const audit::World& world,
+                                                         const std::vector<OldExamination>& examinations,
+                                                         ExaminationMemory& memory, RunContext& context) {
+  const audit::ExaminationKeys keys(world, {});
+  std::vector<Wanted> wanted;
+  for (const auto& old : examinations) wanted.push_back({slot_of(keys.scope(), *old.package), old.key});
+  ELFGATE_TRY(memory.recall(wanted, context));
+  std::vector<const std::string*> records;
+  for (const auto& what : wanted) records.push_back(memory.find(what.key));
+  return records;
+}
+
+base::Result<Examined> examine_all(const ArchRepository& arch, std::vector<audit::Installation> installations,
+                                   bool second_reader, ExaminationMemory& memory, RunContext& context) {
+  const auto count = installations.size();
+  const audit::ExaminationKeys keys(arch.world, contents_of(*arch.index, second_reader));
+  std::vector<Wanted> wanted(count);
+  ELFGATE_TRY(for_each_index(context, count, [&](std::size_t i) {
+    wanted[i] = {slot_of(keys.scope(), arch.index->package(installations[i].package)), keys.key(installations[i])};
   }));
   ELFGATE_TRY(memory.recall(wanted, context));
 
-  std::vector<audit::Examination> examinations(ids.size());
-  std::vector<std::string> made(ids.size());
-  ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
+  Examined out;
+  out.examinations.resize(count);
+  std::vector<std::string> made(count);
+  ELFGATE_TRY(for_each_index(context, count, [&](std::size_t i) {
     auto members = installations[i].members;
     if (const auto* record = memory.find(wanted[i].key)) {
       auto known = audit::begin_examination(arch.world, audit::Installation(installations[i]));
       if (audit::unpack(arch.world, members, *record, known)) {
-        examinations[i] = std::move(known);
+        out.examinations[i] = std::move(known);
         context.advance();
         return;
       }
     }
-    examinations[i] = audit::examine(arch.world, std::move(installations[i]));
-    if (!wanted[i].key.empty()) made[i] = audit::pack(arch.world, members, examinations[i]);
+    out.examinations[i] = audit::examine(arch.world, std::move(installations[i]));
+    if (!wanted[i].key.empty()) made[i] = audit::pack(arch.world, members, out.examinations[i]);
     context.advance();
   }));
-  for (std::size_t i = 0; i < ids.size(); ++i) memory.add(std::move(wanted[i]), std::move(made[i]));
-  return examinations;
+  for (std::size_t i = 0; i < count; ++i) {
+    out.keys.push_back(wanted[i].key);
+    memory.add(std::move(wanted[i]), std::move(made[i]));
+  }
+  return out;
 }
 
 }  // namespace elfgate::engine

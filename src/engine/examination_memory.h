@@ -58,8 +58,31 @@ class ExaminationMemories {
   std::map<std::string, ExaminationMemory> by_arch_;
 };
 
-/// Examines the packages IDS of ARCH, in parallel; MEMORY saves what it can. SECOND_READER: facts were made with it.
-base::Result<std::vector<audit::Examination>> examine_all(const ArchRepository& arch, const std::vector<model::PackageId>& ids,
-                                                          bool second_reader, ExaminationMemory& memory, RunContext& context);
+/// Installs each of the packages IDS of ARCH by itself, in parallel.
+base::Result<std::vector<audit::Installation>> install_all(const ArchRepository& arch, const std::vector<model::PackageId>& ids,
+                                                           RunContext& context);
+
+/// An examination that was made before: whose, and under which key.
+struct OldExamination {
+  const model::PackageRef* package = nullptr;
+  std::string key;
+};
+
+/// The record of each of EXAMINATIONS, made in a world like WORLD, where there is one; null elsewhere. The records stay as long
+/// as MEMORY is not written to.
+base::Result<std::vector<const std::string*>> records_of(const audit::World& world,
+                                                         const std::vector<OldExamination>& examinations,
+                                                         ExaminationMemory& memory, RunContext& context);
+
+/// Examinations, and the key of each; empty where something that it was made of is pinned by nothing.
+struct Examined {
+  std::vector<audit::Examination> examinations;
+  std::vector<std::string> keys;
+};
+
+/// Examines INSTALLATIONS, in parallel; MEMORY saves what it can. SECOND_READER: facts were made with it. The facts of all
+/// members have to be there.
+base::Result<Examined> examine_all(const ArchRepository& arch, std::vector<audit::Installation> installations,
+                                   bool second_reader, ExaminationMemory& memory, RunContext& context);
 
 }  // namespace elfgate::engine

@@ -5,12 +5,16 @@
 #include "audit/examination_key.h"
 #include "base/sum.h"
 #include "store/outcome.h"
+#include "store/trail.h"
 
 namespace elfgate::engine {
 
 namespace {
 
 using base::Sum;
+
+constexpr const char* k_outcome = "outcome";
+constexpr const char* k_trail = "trail";
 
 // Where a package lies is no part of it; whether it is there at all is.
 void add(Sum& sum, const model::PackageRef& ref, const std::string& content) {
@@ -44,9 +48,7 @@ std::string place_of(const Repository& repository, const CheckRequest& request) 
 }
 
 std::string key_of(const Repository& repository, const CheckRequest& request) {
-  constexpr std::size_t k_record_bytes = 1024;  // of most
   Sum sum;
-  sum.reserve(k_record_bytes * repository.listed.packages.size());
   sum << audit::judge_built() << store::k_outcome_layout << store::k_facts_schema << repository.policy_text;
   add_question(sum, repository, request);
   sum << repository.listed.packages.size();
@@ -74,27 +76,54 @@ KeptOutcome::KeptOutcome(const Repository& repository, const CheckRequest& reque
       place_(place_of(repository, request)),
       key_(key_of(repository, request)) {}
 
-std::string KeptOutcome::slot_of(Standing standing) const {
-  return (standing == Standing::published ? "outcome of " : "proposal for ") + place_;
+std::string KeptOutcome::slot_of(const std::string& what, Standing standing) const {
+  return what + (standing == Standing::published ? " of " : " proposed for ") + place_;
+}
+
+std::string KeptOutcome::trail_key() const {
+  return key_ + std::to_string(store::k_trail_layout);
+}
+
+base::Result<void> KeptOutcome::look_for(const std::string& what, const std::string& key, const Visit& visit) const {
+  return store_.load_records({slot_of(what, Standing::published), slot_of(what, Standing::proposed)},
+                             [&](std::size_t, std::string_view its_key, std::string_view bytes) {
+                               if (its_key == key) visit(bytes);
+                             });
 }
 
 base::Result<std::optional<model::AuditOutcome>> KeptOutcome::find() const {
   std::optional<model::AuditOutcome> found;
   if (key_.empty()) return found;
-  ELFGATE_TRY(store_.load_records({slot_of(Standing::published), slot_of(Standing::proposed)},
-                                  [&](std::size_t, std::string_view key, std::string_view bytes) {
-                                    if (found || key != key_) return;
-                                    if (auto outcome = store::decode_outcome(base::as_bytes(bytes)))
-                                      found = std::move(*outcome);
-                                  }));
+  ELFGATE_TRY(look_for(k_outcome, key_, [&](std::string_view bytes) {
+    if (found) return;
+    if (auto outcome = store::decode_outcome(base::as_bytes(bytes))) found = std::move(*outcome);
+  }));
   return found;
 }
 
-base::Result<void> KeptOutcome::keep(const Repository& repository, const model::AuditOutcome& outcome) {
-  if (key_.empty() || read_only_ || !all_readable(repository)) return {};
-  auto bytes = store::encode_outcome(outcome);
-  if (bytes.empty()) return {};
-  return store_.write_records({{slot_of(standing_), key_, std::move(bytes)}});
+base::Result<std::optional<model::AuditTrail>> KeptOutcome::find_trail() const {
+  std::optional<model::AuditTrail> found;
+  if (key_.empty()) return found;
+  ELFGATE_TRY(look_for(k_trail, trail_key(), [&](std::string_view bytes) {
+    if (found) return;
+    if (auto trail = store::decode_trail(base::as_bytes(bytes))) found = std::move(*trail);
+  }));
+  return found;
+}
+
+base::Result<void> KeptOutcome::keep(const Repository& repository, const Audited& audited) {
+  return all_readable(repository) ? keep(audited) : base::Result<void>();
+}
+
+base::Result<void> KeptOutcome::keep(const Audited& audited) {
+  if (key_.empty() || read_only_) return {};
+  std::vector<store::Record> records;
+  if (auto bytes = store::encode_outcome(audited.outcome); !bytes.empty())
+    records.push_back({slot_of(k_outcome, standing_), key_, std::move(bytes)});
+  if (!audited.trail.arches.empty())
+    if (auto bytes = store::encode_trail(audited.trail); !bytes.empty())
+      records.push_back({slot_of(k_trail, standing_), trail_key(), std::move(bytes)});
+  return store_.write_records(records);
 }
 
 base::Result<model::AuditOutcome> outcome_of(Repository& repository, const CheckRequest& request, store::FactsStore& store,
@@ -110,10 +139,10 @@ base::Result<model::AuditOutcome> outcome_of(Repository& repository, const Check
   ELFGATE_TRY_ASSIGN(const auto facts, gather_facts(repository.listed, options, store, context, repository.counts));
   ELFGATE_TRY(build_indexes(options, facts, repository, context));
   ExaminationMemories examinations(store);
-  ELFGATE_TRY_ASSIGN(auto outcome, audit_repository(repository, request, examinations, context));
+  ELFGATE_TRY_ASSIGN(auto audited, audit_repository(repository, request, examinations, context));
   if (!options.facts_read_only) ELFGATE_TRY(examinations.keep());
-  ELFGATE_TRY(memory.keep(repository, outcome));
-  return outcome;
+  ELFGATE_TRY(memory.keep(repository, audited));
+  return std::move(audited.outcome);
 }
 
 }  // namespace elfgate::engine

@@ -2,10 +2,11 @@
 // update, and a check is often asked twice: as long as no record of any index has changed, the answer cannot have.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
-#include "engine/check.h"
+#include "engine/audit_pass.h"
 
 namespace elfgate::engine {
 
@@ -21,12 +22,21 @@ class KeptOutcome {
   /// The outcome, when it is known: of a repository that was published, or proposed and then published.
   base::Result<std::optional<model::AuditOutcome>> find() const;
 
-  /// Keeps OUTCOME, unless something of REPOSITORY (with its facts) is pinned by nothing or could not be read, or the store is
-  /// not to be written.
-  base::Result<void> keep(const Repository& repository, const model::AuditOutcome& outcome);
+  /// What the outcome hangs on, when that is known too.
+  base::Result<std::optional<model::AuditTrail>> find_trail() const;
+
+  /// Keeps AUDITED, unless something of REPOSITORY (with its facts) is pinned by nothing or could not be read, or the store is
+  /// not to be written. A trail without architectures is not kept.
+  base::Result<void> keep(const Repository& repository, const Audited& audited);
+
+  /// The same for who knows that everything could be read.
+  base::Result<void> keep(const Audited& audited);
 
  private:
-  std::string slot_of(Standing standing) const;
+  using Visit = std::function<void(std::string_view bytes)>;
+  base::Result<void> look_for(const std::string& what, const std::string& key, const Visit& visit) const;
+  std::string slot_of(const std::string& what, Standing standing) const;
+  std::string trail_key() const;
 
   store::FactsStore& store_;
   Standing standing_;

@@ -41,7 +41,7 @@ void note_members(const ArchRepository& arch, const model::Closure& closure, Pla
                               std::string("its installation fails (") + name_of(closure.failure) + "): " + chain});
   }
   for (const auto& member : closure.members)
-    if (arch.world.unreadable.contains(member.package))
+    if (arch.world.habits->unreadable.contains(member.package))
       place.problems.push_back({base::ErrorCode::io, label_of(arch.index->package(member.package)), std::nullopt,
                                 "cannot be read, and belongs to the closure of " + place.package});
 }
@@ -64,15 +64,16 @@ base::Result<std::unique_ptr<Place>> make_package_place(const ArchRepository& ar
   const auto& world = arch.world;
   auto place = std::make_unique<Place>();
   place->package = label_of(arch.index->package(package));
-  const auto closure = world.closures->install({world.base, {}, {package}});
+  const auto closure = world.closures->install({world.habits->base, {}, {package}});
   note_members(arch, closure, *place);
   auto members = audit::member_ids(closure);
   if (std::find(members.begin(), members.end(), package) == members.end()) members.push_back(package);
-  place->view = std::make_unique<audit::ClosureView>(*world.index, std::move(members), world.profile.links);
+  place->view = std::make_unique<audit::ClosureView>(world.index->inside(), std::move(members), world.habits->profile.links);
   place->inputs = std::move(inputs);
-  if (place->inputs.cache == CacheMode::automatic && !world.profile.ldconfig_runs) place->inputs.cache = CacheMode::none;
+  if (place->inputs.cache == CacheMode::automatic && !world.habits->profile.ldconfig_runs)
+    place->inputs.cache = CacheMode::none;
   ELFGATE_TRY(settle_cwd(*place->view, place->inputs.cwd));
-  place->scene = std::make_unique<Scene>(*place->view, place->inputs, &world.usual_loader, world.machine);
+  place->scene = std::make_unique<Scene>(*place->view, place->inputs, &world.habits->usual_loader, world.habits->machine);
   return place;
 }
 

@@ -174,7 +174,7 @@ std::set<std::string> spellings(const ArchRepository& arch, const std::string& p
     }
   };
   for (unsigned round = 0; round < 2; ++round) {
-    for (const auto& [link, target] : arch.world.profile.links) add(link, base::to_vpath(target));
+    for (const auto& [link, target] : arch.world.habits->profile.links) add(link, base::to_vpath(target));
     for (const auto link : arch.index->linked_directories())
       for (const auto& located : arch.index->at(link))
         if (located.kind == index::Kind::symlink) {
@@ -185,7 +185,7 @@ std::set<std::string> spellings(const ArchRepository& arch, const std::string& p
   return all;
 }
 
-using store::TermKind;
+using model::TermKind;
 
 std::string without_so(const std::string& name) {
   return name.starts_with("so:") ? name.substr(3) : name;
@@ -203,10 +203,10 @@ std::vector<std::uint32_t> words_of_owners(const Repository* known, const std::s
     for (const auto& arch : known->arches) all.merge(spellings(*arch, path));
   std::vector<std::uint32_t> words;
   for (const auto& spelling : all) {
-    words.push_back(store::term(TermKind::directory, spelling));
+    words.push_back(model::term(TermKind::directory, spelling));
     for (std::string_view at = spelling; at.size() > 1; at = base::dirname(at)) {
-      words.push_back(store::term(TermKind::path, at));
-      words.push_back(store::term(TermKind::target, at));
+      words.push_back(model::term(TermKind::path, at));
+      words.push_back(model::term(TermKind::target, at));
     }
   }
   if (known)  // a link counts where another package has the directory
@@ -219,7 +219,7 @@ std::vector<std::uint32_t> words_of_owners(const Repository* known, const std::s
                 return base::is_below(spelling, link.path) ||
                        base::is_below(spelling, base::link_text(base::dirname(link.path), link.target));
               }))
-            words.push_back(store::term(TermKind::directory, link.path));
+            words.push_back(model::term(TermKind::directory, link.path));
       }
   std::sort(words.begin(), words.end());
   words.erase(std::unique(words.begin(), words.end()), words.end());
@@ -233,14 +233,14 @@ base::Result<std::unique_ptr<Repository>> load_for_providers(const RepositoryOpt
   ELFGATE_TRY_ASSIGN(
       auto repository,
       load_partly(options, store::Parts::linkage,
-                  once({store::term(TermKind::name, name), store::term(TermKind::name, without_so(name))}), context));
+                  once({model::term(TermKind::name, name), model::term(TermKind::name, without_so(name))}), context));
   ELFGATE_TRY(add_engines(*repository, context));
   return repository;
 }
 
 base::Result<std::unique_ptr<Repository>> load_for_needs(const RepositoryOptions& options, const std::string& name,
                                                          RunContext& context) {
-  return load_partly(options, store::Parts::linkage, once({store::term(TermKind::need, without_so(name))}), context);
+  return load_partly(options, store::Parts::linkage, once({model::term(TermKind::need, without_so(name))}), context);
 }
 
 base::Result<std::unique_ptr<Repository>> load_for_owners(const RepositoryOptions& options, const std::string& path,

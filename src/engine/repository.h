@@ -56,6 +56,9 @@ struct GatherCounts {
   std::uint64_t from_store = 0, read = 0, unreadable = 0, bytes_read = 0;
 };
 
+/// The packages of LISTED that belong to ARCH: its own and noarch, by key.
+model::PackageList packages_of(const Listed& listed, const std::string& arch);
+
 /// One architecture, frozen.
 struct ArchRepository {
   std::string arch;
@@ -63,8 +66,11 @@ struct ArchRepository {
   std::vector<std::shared_ptr<const model::PackageFacts>> facts;  ///< of each
   std::unique_ptr<index::RepositoryIndex> index;                  ///< null where nobody is going to audit
   std::unique_ptr<closure::ClosureEngine> closures;               ///< null on shelves where each name is there once
-  std::unique_ptr<closure::ClosureEngine> other_builder;  ///< only when builders are compared
-  audit::World world;                                     ///< points into this object and its siblings
+  std::unique_ptr<closure::ClosureEngine> other_builder;          ///< only when builders are compared
+  index::Asking asking;                                           ///< the index, for the world
+  audit::Habits habits;                                           ///< for the world
+  audit::World world;                                             ///< points into this object and its siblings
+  index::Questions asked_by_world;                                ///< what the world itself hangs on
 };
 
 /// A repository ready to be asked. Immutable; movable.
@@ -96,13 +102,16 @@ base::Result<Facts> gather_facts(const Listed& listed, const RepositoryOptions& 
 base::Result<void> load_known(const std::vector<std::size_t>& positions, const std::vector<std::string>& keys,
                               store::FactsStore& store, store::Parts parts, RunContext& context, Facts& facts);
 
-/// Indexes over the facts that are there; worlds know the profile only, and there are no closure engines. May be called again
-/// with more facts.
+/// Indexes over the facts that are there; the worlds take every package for readable, and know no usual loader. May be called
+/// again with more facts. There are closure engines when add_engines() was called before.
 base::Result<void> build_parts(const RepositoryOptions& options, const Facts& facts, Repository& repository,
                                RunContext& context);
 
 /// The closure engines of a repository that was loaded partly, for questions that need them.
 base::Result<void> add_engines(Repository& repository, RunContext& context);
+
+/// The usual loader of each world, as far as the facts are there.
+void find_usual_loaders(Repository& repository);
 
 /// What the user's policy and the distribution's profile settle: fills profile, policy, policy_text and base of REPOSITORY,
 /// whose sources are open. Errors: those of the policy file.

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "base/vpath.h"
+#include "model/library_name.h"
+#include "model/term.h"
 
 namespace elfgate::index {
 
@@ -41,6 +43,14 @@ struct RepositoryIndex::Builder {
       if (other_paths[p] != nullptr)
         for (const auto hash : *other_paths[p]) index.other_files_.emplace_back(hash, static_cast<PackageId>(p));
     std::sort(index.other_files_.begin(), index.other_files_.end());
+  }
+
+  void group_origins() {
+    std::vector<Groups<PackageId>::Item> origins;
+    origins.reserve(index.packages_.size());
+    for (std::uint32_t p = 0; p < index.packages_.size(); ++p)
+      origins.push_back({index.packages_[p].origin, static_cast<PackageId>(p)});
+    index.by_origin_.fill(origins);
   }
 
   void number_files() {
@@ -175,7 +185,7 @@ struct RepositoryIndex::Builder {
     std::sort(names.begin(), names.end());
     std::vector<Groups<std::string_view>::Item> items;
     for (const auto name : names)
-      if (auto stem = library_stem(name); !stem.empty()) {
+      if (auto stem = model::library_stem(name); !stem.empty()) {
         if (index.stems_.empty() || index.stems_.back() != stem) index.stems_.push_back(std::move(stem));
         items.push_back({index.stems_.back(), name});
       }
@@ -200,6 +210,7 @@ RepositoryIndex RepositoryIndex::build(std::string arch, model::PackageList pack
   builder.index.packages_ = std::move(packages);
   builder.index.facts_ = std::move(facts);
   builder.take_other_files(other_paths);
+  builder.group_origins();
   builder.number_files();
   builder.collect_paths();
   builder.fill_table();
@@ -257,6 +268,29 @@ std::span<const FileId> RepositoryIndex::with_soname(std::string_view soname) co
 
 std::span<const PathOfPackage> RepositoryIndex::with_name(std::string_view name) const {
   return by_name_.find(name);
+}
+
+std::vector<std::uint32_t> RepositoryIndex::existing_words() const {
+  std::vector<std::uint32_t> words;
+  by_name_.for_each([&](std::string_view name, auto) { words.push_back(model::term(model::TermKind::name, name)); });
+  directory_owners_.for_each(
+      [&](std::string_view path, auto) { words.push_back(model::term(model::TermKind::directory, path)); });
+  std::sort(words.begin(), words.end());
+  return words;
+}
+
+std::vector<FileId> RepositoryIndex::needing_versions_of(std::string_view file) const {
+  std::vector<FileId> ids;
+  for (std::uint32_t f = 0; f < files_.size(); ++f) {
+    const auto& needed = files_[f].fact->elf.needed_versions;
+    if (std::any_of(needed.begin(), needed.end(), [&](const auto& versions) { return versions.file == file; }))
+      ids.push_back(static_cast<FileId>(f));
+  }
+  return ids;
+}
+
+std::span<const PackageId> RepositoryIndex::built_from(std::string_view origin) const {
+  return by_origin_.find(origin);
 }
 
 std::span<const std::string_view> RepositoryIndex::with_stem(std::string_view stem) const {

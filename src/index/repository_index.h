@@ -93,11 +93,20 @@ class RepositoryIndex {
   /// Entries (files and links) whose last component is NAME: in package order, each with its path.
   std::span<const PathOfPackage> with_name(std::string_view name) const;
 
+  /// ELF files that need versions of FILE, by id.
+  std::vector<FileId> needing_versions_of(std::string_view file) const;
+
+  /// Packages built from ORIGIN, by id.
+  std::span<const PackageId> built_from(std::string_view origin) const;
+
   /// Sonames and library file names that share the stem of NAME ("libfoo.so" of "libfoo.so.1"), sorted.
   std::span<const std::string_view> with_stem(std::string_view stem) const;
 
   /// Paths that are a symlink in one package and a directory in another, parents first: merged-usr and its like.
   std::span<const std::string_view> linked_directories() const { return linked_directories_; }
+
+  /// Words of all that may be asked for existence: names and directories. Sorted.
+  std::vector<std::uint32_t> existing_words() const;
 
   RepositoryIndex(RepositoryIndex&&) = default;
   RepositoryIndex& operator=(RepositoryIndex&&) = default;
@@ -125,6 +134,7 @@ class RepositoryIndex {
 
   std::vector<std::pair<std::uint64_t, PackageId>> other_files_;  // sorted by hash: 16 bytes a file instead of its path
   Groups<PackageId> directory_owners_;
+  Groups<PackageId> by_origin_;
   Groups<FileId> by_soname_;
   Groups<PathOfPackage> by_name_;
   std::deque<std::string> stems_;  // texts of by_stem_
@@ -134,12 +144,5 @@ class RepositoryIndex {
 
 /// A 64-bit hash of the path DIR/NAME; equal for equal paths, in one process.
 std::uint64_t path_hash(std::string_view dir, std::string_view name);
-
-/// The part of a library name that stays when its version changes: "libfoo.so" of "libfoo.so.1.2", "libfoo-*.so" of
-/// "libfoo-1.2.so"; empty when NAME carries no version and no ".so".
-std::string library_stem(std::string_view name);
-
-/// True when NAME carries a version, so that another version of it can exist.
-bool has_library_version(std::string_view name);
 
 }  // namespace elfgate::index

@@ -43,7 +43,7 @@ struct Finding {
   bool operator==(const Finding&) const = default;
 
   /// Report order (engine pass sort_findings).
-  auto key() const { return std::tie(arch, package, version, path, rule, subject, message); }
+  auto key() const { return std::tie(arch, package, version, path, rule, subject, message, origin); }
 };
 
 /// 16 hex digits from rule, architecture, package name, path and subject. No version and no line order, so that a baseline

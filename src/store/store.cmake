@@ -5,7 +5,7 @@ set(facts_generated ${CMAKE_BINARY_DIR}/generated/store)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${facts_grammar})
 file(SHA256 ${facts_grammar} facts_grammar_digest)
 file(CONFIGURE OUTPUT ${facts_generated}/facts_grammar_digest.h CONTENT "#define ELFGATE_FACTS_GRAMMAR \"@facts_grammar_digest@\"\n" @ONLY)
-foreach(grammar facts snapshot outcome)
+foreach(grammar facts snapshot outcome trail)
   add_custom_command(
     OUTPUT ${facts_generated}/${grammar}_generated.h
     COMMAND ${FLATC} --cpp --cpp-std c++17 --scoped-enums -o ${facts_generated} ${CMAKE_SOURCE_DIR}/src/store/${grammar}.fbs

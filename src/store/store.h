@@ -17,7 +17,7 @@
 namespace elfgate::store {
 
 /// Bumped in the same commit as any change of facts or their encoding (a test hashes the grammar).
-inline constexpr std::uint32_t k_facts_schema = 2;
+inline constexpr std::uint32_t k_facts_schema = 3;
 /// SHA-256 of the grammar (facts.fbs) that belongs to this schema.
 inline constexpr const char* k_facts_grammar = "0b7b794d9616f3adfdda16abdfee96eb30696dd81238e38013b081fb0314f464";
 /// SHA-256 of the grammar that this library was built from.

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/vpath.h"
+#include "model/library_name.h"
 
 namespace elfgate::store {
 
@@ -45,7 +46,12 @@ std::uint64_t sum_of(std::string_view key, std::string_view words) {
 
 class TermCollector {
  public:
-  void add(TermKind kind, std::string_view text) { terms_.push_back(term(kind, text)); }
+  void add(TermKind kind, std::string_view text) { terms_.push_back(model::term(kind, text)); }
+
+  void add_name(std::string_view name) {
+    add(TermKind::name, name);
+    if (const auto stem = model::library_stem(name); !stem.empty()) add(TermKind::stem, stem);
+  }
 
   void add_entry(std::string_view path) {
     add(TermKind::path, path);
@@ -61,9 +67,10 @@ class TermCollector {
 
   void add_file(const model::FileFact& file) {
     add_entry(file.path);
-    add(TermKind::name, base::basename(file.path));
-    if (file.elf.soname) add(TermKind::name, *file.elf.soname);
+    add_name(base::basename(file.path));
+    if (file.elf.soname) add_name(*file.elf.soname);
     for (const auto& edge : file.elf.edges) add(TermKind::need, base::basename(edge.name));
+    for (const auto& versions : file.elf.needed_versions) add(TermKind::need, versions.file);
     for (const auto& note : file.elf.dlopen_notes)
       for (const auto& soname : note.sonames) add(TermKind::need, soname);
   }
@@ -71,7 +78,7 @@ class TermCollector {
   template <typename Link>
   void add_link(const Link& link) {
     add_entry(link.path);
-    add(TermKind::name, base::basename(link.path));
+    add_name(base::basename(link.path));
     add(TermKind::target, base::link_text(base::dirname(link.path), link.target));
   }
 
@@ -107,12 +114,6 @@ bool holds(std::string_view words, std::uint32_t wanted) {
 }
 
 }  // namespace
-
-std::uint32_t term(TermKind kind, std::string_view text) {
-  std::uint64_t hash = (0xCBF29CE484222325ULL ^ static_cast<unsigned char>(kind)) * 0x100000001B3ULL;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-  return static_cast<std::uint32_t>(hash ^ (hash >> 32));
-}
 
 std::vector<std::uint32_t> terms_of(const model::PackageFacts& facts) {
   TermCollector terms;

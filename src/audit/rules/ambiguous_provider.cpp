@@ -28,8 +28,8 @@ const model::FileFact* file_with_soname(const World& world, PackageId package, c
 // Versions that some object of the architecture needs from SONAME.
 std::set<std::string> versions_in_use(const World& world, const std::string& soname) {
   std::set<std::string> names;
-  for (std::uint32_t f = 0; f < world.index->file_count(); ++f)
-    for (const auto& need : world.index->file(static_cast<FileId>(f)).fact->elf.needed_versions)
+  for (const auto id : world.index->needing_versions_of(soname))
+    for (const auto& need : world.index->file(id).fact->elf.needed_versions)
       if (need.file == soname)
         for (const auto& version : need.versions) names.insert(version.name);
   return names;

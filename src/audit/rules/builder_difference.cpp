@@ -79,7 +79,7 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   const auto& ours = audit.examination.closure;
   const bool examined = !ours.ok() || !ours.members.empty();
   if (audit.world.other_builder == nullptr || !examined) return;
-  const auto theirs = audit.world.other_builder->install({audit.world.base, {}, {audit.id()}, false});
+  const auto theirs = audit.world.other_builder->install({audit.world.habits->base, {}, {audit.id()}, false});
   if (!ours.ok() && !theirs.ok()) return;
   if (ours.ok() && theirs.ok() && members(audit.world, ours) == members(audit.world, theirs)) return;
   auto finding = new_finding(builder_difference_rule, audit, "", "apko");

@@ -11,8 +11,8 @@ namespace {
 // Tokens come first (R1.9): $ORIGIN begins with a slash, $LIB may be what brings one. musl has none (R11.2).
 bool is_relative(const World& world, const std::string& needed) {
   auto name = needed;
-  if (!world.profile.musl)
-    name = loader::expand_tokens(needed, {"/origin", world.usual_loader.settings.lib_token, "platform"}).value_or("");
+  if (!world.habits->profile.musl)
+    name = loader::expand_tokens(needed, {"/origin", world.habits->usual_loader.settings.lib_token, "platform"}).value_or("");
   return name.find('/') != std::string::npos && name.front() != '/';
 }
 

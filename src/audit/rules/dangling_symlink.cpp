@@ -23,7 +23,7 @@ struct Owner {
 };
 
 // Who has a file where the link leads, whatever it is.
-std::vector<Owner> owners_of(const index::RepositoryIndex& index, const std::string& target) {
+std::vector<Owner> owners_of(const index::Asking& index, const std::string& target) {
   std::vector<Owner> owners;
   for (const auto& path : spellings(target)) {
     for (const auto& located : index.at(path)) owners.push_back({located.package, path});

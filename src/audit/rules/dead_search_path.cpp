@@ -25,8 +25,8 @@ std::string expanded(std::string element, std::string_view origin) {
 }
 
 // A directory of some package, under its own name or behind a link of some package.
-bool is_anywhere_a_directory(const index::RepositoryIndex& index, std::string_view path) {
-  if (path.empty() || !index.directory_owners(path).empty()) return true;
+bool is_anywhere_a_directory(const index::Asking& index, std::string_view path) {
+  if (path.empty() || index.has_directory(path)) return true;
   for (auto at = path; at != "/" && !at.empty(); at = base::dirname(at))
     for (const auto& located : index.at(at))
       if (located.kind == index::Kind::symlink || located.kind == index::Kind::install_link) return true;

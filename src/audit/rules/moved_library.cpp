@@ -26,7 +26,7 @@ void add_fixes(const PackageAudit& audit, const MissingEdge& edge, const Place& 
   }
   finding.fix.push_back("rebuild " + audit.package().origin + " with RUNPATH " + dir);
   finding.fix.push_back("or let " + owner + " ship a link to it in a default directory");
-  if (!audit.world.profile.musl) finding.fix.push_back("or list " + dir + " in a file of /etc/ld.so.conf.d");
+  if (!audit.world.habits->profile.musl) finding.fix.push_back("or list " + dir + " in a file of /etc/ld.so.conf.d");
 }
 
 void check(const PackageAudit& audit, std::vector<model::Finding>& out) {

@@ -3,6 +3,7 @@
 #include "audit/provides.h"
 #include "audit/rule.h"
 #include "base/vpath.h"
+#include "model/library_name.h"
 
 namespace elfgate::audit {
 
@@ -14,7 +15,7 @@ void add_nowhere(const PackageAudit& audit, const std::string& soname, std::vect
   auto finding = new_finding(provide_without_library_rule, audit, "", "so:" + soname);
   finding.message = "no file of the package has this soname";
   for (const auto& file : audit.facts()->files) {
-    if (file.elf.soname && index::library_stem(*file.elf.soname) == index::library_stem(soname))
+    if (file.elf.soname && model::library_stem(*file.elf.soname) == model::library_stem(soname))
       finding.notes.push_back("it has " + file.path + " with soname " + *file.elf.soname);
     else if (base::basename(file.path) == soname && file.content != model::FileContent::elf)
       finding.notes.push_back(file.path + " is no ELF file");

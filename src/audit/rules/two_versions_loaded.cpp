@@ -16,7 +16,7 @@ std::string arrow(const std::vector<std::string>& chain) {
 
 void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   for (const auto& two : audit.examination.two_versions) {
-    if (two.alone && audit.verdicts.reached[static_cast<std::uint32_t>(two.program)]) continue;  // said of the programs
+    if (two.alone && audit.verdicts.reached[static_cast<std::uint32_t>(two.program)] > 0) continue;  // said of the programs
     auto finding = new_finding(two_versions_loaded_rule, audit, two.program_path, two.stem);
     finding.message = "both " + two.first + " and " + two.second + " are loaded";
     finding.notes.push_back("first:  " + arrow(two.first_chain));

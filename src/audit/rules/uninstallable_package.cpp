@@ -79,7 +79,7 @@ void add_places(const PackageAudit& audit, const std::string& word, model::Findi
 // The other names that nobody provides: the installer stops at the first, the reader wants all of them.
 void add_further(const PackageAudit& audit, const std::string& first, std::vector<model::Finding>& out) {
   for (const auto& unmet : unmet_words(audit.world, audit.examination.closure, audit.id())) {
-    if (unmet.word == first || audit.world.unlisted.contains(name_of_item(unmet.word))) continue;
+    if (unmet.word == first || audit.world.habits->unlisted.contains(name_of_item(unmet.word))) continue;
     auto finding = new_finding(uninstallable_package_rule, audit, "", unmet.word);
     finding.message = "nothing provides it";
     if (unmet.asker != audit.id()) finding.notes.push_back("asked for by " + audit.world.index->package(unmet.asker).name);
@@ -96,7 +96,7 @@ void check(const PackageAudit& audit, std::vector<model::Finding>& out) {
   const std::string name = closure.chain.empty() ? audit.package().name : closure.chain.back();
   const auto begin = name.starts_with('!') ? 1U : 0U;
   const auto bare = name.substr(begin, name.find_first_of(" <>=~(") - begin);
-  if (audit.world.unlisted.contains(bare)) return;  // what could not be read may well provide it
+  if (audit.world.habits->unlisted.contains(bare)) return;  // what could not be read may well provide it
   auto finding = new_finding(uninstallable_package_rule, audit, "", name);
   finding.message = message(audit, name);
   if (closure.chain.size() > 1) {

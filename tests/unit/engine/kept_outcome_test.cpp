@@ -53,7 +53,7 @@ model::AuditOutcome some_outcome() {
 
 void keep(const Question& question, store::FactsStore& store, Standing standing = Standing::published) {
   KeptOutcome kept(question.repository, question.request, standing, store);
-  ASSERT_TRUE(kept.keep(question.repository, some_outcome()));
+  ASSERT_TRUE(kept.keep(question.repository, Audited{some_outcome(), {}}));
 }
 
 bool is_known(const Question& question, store::FactsStore& store) {

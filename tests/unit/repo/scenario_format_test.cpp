@@ -170,7 +170,9 @@ TEST_F(ScenarioFormat, ListsAndReadsEveryPackage) {
     EXPECT_EQ(seen.meta.name, ref.name);
     EXPECT_EQ(seen.meta.arch, ref.arch);
     EXPECT_FALSE(seen.paths.empty());
-    if (ref.name == "a") EXPECT_THAT(seen.scripts, ElementsAre("post-install"));
+    if (ref.name == "a") {
+      EXPECT_THAT(seen.scripts, ElementsAre("post-install"));
+    }
   }
 }
 

@@ -73,18 +73,18 @@ TEST(Terms, OtherFilesAreFoundByTheirPathsAndAllDirectoriesAboveThem) {
 
 TEST(Terms, TheNumberOfAWordIsTheSameInEveryBuild) {
   // FNV-1a, 64 bits folded to 32, over 'n' and the text; from the published parameters
-  EXPECT_EQ(term(TermKind::name, ""), 0x29621B3DU);
-  EXPECT_EQ(term(TermKind::name, "libz.so.1"), 0xA71DF864U);
-  EXPECT_NE(term(TermKind::name, "a"), term(TermKind::need, "a"));
+  EXPECT_EQ(model::term(TermKind::name, ""), 0x29621B3DU);
+  EXPECT_EQ(model::term(TermKind::name, "libz.so.1"), 0xA71DF864U);
+  EXPECT_NE(model::term(TermKind::name, "a"), model::term(TermKind::need, "a"));
 }
 
 TEST(Terms, WordsSayWhetherAPackageMayAnswer) {
   PackageFacts facts;
   facts.files = {library()};
   const auto encoded = encode_terms("key", terms_of(facts));
-  EXPECT_TRUE(may_hold("key", encoded, {term(TermKind::name, "libz.so.1")}));
-  EXPECT_FALSE(may_hold("key", encoded, {term(TermKind::name, "libnobody.so")}));
-  std::vector<std::uint32_t> two{term(TermKind::name, "libnobody.so"), term(TermKind::need, "libc.so.6")};
+  EXPECT_TRUE(may_hold("key", encoded, {model::term(TermKind::name, "libz.so.1")}));
+  EXPECT_FALSE(may_hold("key", encoded, {model::term(TermKind::name, "libnobody.so")}));
+  std::vector<std::uint32_t> two{model::term(TermKind::name, "libnobody.so"), model::term(TermKind::need, "libc.so.6")};
   std::sort(two.begin(), two.end());
   EXPECT_TRUE(may_hold("key", encoded, two));
   EXPECT_FALSE(may_hold("key", encoded, {}));
@@ -94,7 +94,7 @@ TEST(Terms, DamagedWordsHideNothing) {
   PackageFacts facts;
   facts.files = {library()};
   const auto encoded = encode_terms("key", terms_of(facts));
-  const std::vector<std::uint32_t> nothing{term(TermKind::name, "libnobody.so")};
+  const std::vector<std::uint32_t> nothing{model::term(TermKind::name, "libnobody.so")};
   for (std::size_t at = 0; at < encoded.size(); ++at) {
     auto damaged = encoded;
     damaged[at] = static_cast<char>(damaged[at] ^ 1);
@@ -111,8 +111,8 @@ TEST(Terms, AStoreTellsEachPackageInTheOrderOfKeys) {
   facts.files = {library()};
   ASSERT_TRUE(store->write({encode("b", facts), encode("a", PackageFacts())}));
   std::vector<std::pair<std::string, bool>> seen;
-  ASSERT_TRUE(
-      store->search({term(TermKind::name, "libz.so.1")}, [&](std::string_view key, bool may) { seen.emplace_back(key, may); }));
+  ASSERT_TRUE(store->search({model::term(TermKind::name, "libz.so.1")},
+                            [&](std::string_view key, bool may) { seen.emplace_back(key, may); }));
   EXPECT_THAT(seen, testing::ElementsAre(testing::Pair("a", false), testing::Pair("b", true)));
 }
 

@@ -1,9 +1,8 @@
-// Two spellings of a version in a library's name: behind ".so" (libfoo.so.1.2) and before it (libfoo-1.2.so). The stem is
-// what both versions of one library share.
-#include "base/vpath.h"
-#include "index/repository_index.h"
+#include "model/library_name.h"
 
-namespace elfgate::index {
+#include "base/vpath.h"
+
+namespace elfgate::model {
 
 namespace {
 
@@ -29,4 +28,4 @@ bool has_library_version(std::string_view name) {
   return !library_stem(name).empty() && library_stem(name) != base::basename(name);
 }
 
-}  // namespace elfgate::index
+}  // namespace elfgate::model
