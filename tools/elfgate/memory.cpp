@@ -8,6 +8,7 @@ namespace {
 
 void use_large_pages(int, char**, char**) {
   mi_option_set_enabled_default(mi_option_large_os_pages, true);
+  mi_option_set_default(mi_option_eager_commit_delay, 0);  // or a thread begins in small pages
 }
 
 // Before anything is allocated, which libraries do when they are initialised.
