@@ -9,6 +9,7 @@
 #include "audit/stage.h"
 #include "base/text.h"
 #include "base/vpath.h"
+#include "model/audit_modules.h"
 #include "model/library_name.h"
 
 namespace elfgate::audit {
@@ -177,7 +178,7 @@ class Examiner {
   // affair.
   void examine_audit_modules(const FileFact& file, FileId id, const Stage::Setup& setup) {
     if (world_.habits->profile.musl || loader::is_secure(file)) return;
-    for (const auto& name : audit_modules_of(file.elf))
+    for (const auto& name : model::audit_modules_of(file.elf))
       if (!is_host_provided(world_, name) && !preloads(setup, file.path, name)) out_.audit_modules.push_back({id, name});
   }
 
@@ -349,16 +350,6 @@ class Examiner {
 };
 
 }  // namespace
-
-std::set<std::string> audit_modules_of(const model::ElfFacts& elf) {
-  std::set<std::string> names;
-  for (const auto* list : {&elf.audit, &elf.depaudit}) {
-    if (list->empty()) continue;  // nearly always, and every file of a repository is asked
-    for (const auto name : base::split(*list, ':'))
-      if (!name.empty()) names.emplace(name);
-  }
-  return names;
-}
 
 std::vector<PackageId> member_ids(const model::Closure& closure) {
   std::vector<PackageId> ids;

@@ -133,9 +133,6 @@ struct Examination {
   std::uint64_t elf_files = 0, programs = 0, static_programs = 0, libraries = 0, edges = 0, foreign = 0, host_provided = 0;
 };
 
-/// The modules that DT_AUDIT and DT_DEPAUDIT of ELF name, each once.
-std::set<std::string> audit_modules_of(const model::ElfFacts& elf);
-
 /// What an installation of one package brings: all that its examination looks at, beside the world (audit/examination_key.h).
 struct Installation {
   PackageId package = PackageId::none;

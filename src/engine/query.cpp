@@ -9,7 +9,9 @@
 #include "base/text.h"
 #include "base/vpath.h"
 #include "engine/builders.h"
+#include "engine/facts_on_demand.h"
 #include "engine/partial.h"
+#include "model/audit_modules.h"
 #include "store/terms.h"
 
 namespace elfgate::engine {
@@ -226,6 +228,21 @@ std::vector<std::uint32_t> words_of_owners(const Repository* known, const std::s
   return words;
 }
 
+// How ELF asks for SONAME, as often as it does.
+std::vector<const char*> ways_of_needing(const model::ElfFacts& elf, const std::string& soname) {
+  std::vector<const char*> ways;
+  for (const auto& edge : elf.edges)
+    if (base::basename(edge.name) == soname)
+      ways.push_back(edge.kind == model::EdgeKind::needed   ? "needed"
+                     : edge.kind == model::EdgeKind::filter ? "filter"
+                                                            : "auxiliary");
+  for (const auto& note : elf.dlopen_notes)
+    if (std::find(note.sonames.begin(), note.sonames.end(), soname) != note.sonames.end()) ways.push_back("dlopen");
+  for (const auto& module : model::audit_modules_of(elf))
+    if (base::basename(module) == soname) ways.push_back("audit");
+  return ways;
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Repository>> load_for_providers(const RepositoryOptions& options, const std::string& name,
@@ -240,7 +257,14 @@ base::Result<std::unique_ptr<Repository>> load_for_providers(const RepositoryOpt
 
 base::Result<std::unique_ptr<Repository>> load_for_needs(const RepositoryOptions& options, const std::string& name,
                                                          RunContext& context) {
-  return load_partly(options, store::Parts::linkage, once({model::term(TermKind::need, without_so(name))}), context);
+  auto repository = std::make_unique<Repository>();
+  ELFGATE_TRY_ASSIGN(repository->listed, open_repository(options, context));
+  ELFGATE_TRY_ASSIGN(const auto store, open_store(options));
+  FactsOnDemand facts(repository->listed, options, store::Parts::linkage, *store, context, repository->counts);
+  ELFGATE_TRY(facts.search({model::term(TermKind::need, without_so(name))}));
+  ELFGATE_TRY(
+      build_shelves(facts.facts(), *repository, context));  // everybody may need it: an index would cost more than facts
+  return repository;
 }
 
 base::Result<std::unique_ptr<Repository>> load_for_owners(const RepositoryOptions& options, const std::string& path,
@@ -320,15 +344,12 @@ std::vector<model::NeedAnswer> query_needs(const Repository& repository, const s
   const auto soname = name.starts_with("so:") ? name.substr(3) : name;
   std::vector<model::NeedAnswer> answers;
   for (const auto& arch : repository.arches)
-    for (std::uint32_t f = 0; f < arch->index->file_count(); ++f) {
-      const auto file = arch->index->file(static_cast<model::FileId>(f));
-      const auto& ref = arch->index->package(file.package);
-      const auto add = [&](const char* how) { answers.push_back({arch->arch, ref.name, ref.version, file.fact->path, how}); };
-      for (const auto& edge : file.fact->elf.edges)
-        if (base::basename(edge.name) == soname)
-          add(edge.kind == model::EdgeKind::needed ? "needed" : edge.kind == model::EdgeKind::filter ? "filter" : "auxiliary");
-      for (const auto& note : file.fact->elf.dlopen_notes)
-        if (std::find(note.sonames.begin(), note.sonames.end(), soname) != note.sonames.end()) add("dlopen");
+    for (std::size_t p = 0; p < arch->packages.size(); ++p) {
+      if (!arch->facts[p]) continue;
+      const auto& ref = arch->packages[p];
+      for (const auto& file : arch->facts[p]->files)
+        for (const char* how : ways_of_needing(file.elf, soname))
+          answers.push_back({arch->arch, ref.name, ref.version, file.path, how});
     }
   return answers;
 }

@@ -33,7 +33,7 @@ std::string suggestion_for(const Listed& listed, const std::string& name);
 /// NAME is any name; a soname may be written with or without "so:".
 std::vector<model::ProviderAnswer> query_providers(const Repository& repository, const std::string& name);
 
-/// Objects with NAME as DT_NEEDED, DT_FILTER, DT_AUXILIARY or in a dlopen note.
+/// Objects with NAME as DT_NEEDED, DT_FILTER, DT_AUXILIARY, DT_AUDIT or DT_DEPAUDIT, or in a dlopen note.
 std::vector<model::NeedAnswer> query_needs(const Repository& repository, const std::string& name);
 
 /// Packages that have PATH, under any spelling that a directory link of the repository allows.

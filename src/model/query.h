@@ -37,7 +37,7 @@ struct ProviderAnswer {
 /// One object that asks for a library.
 struct NeedAnswer {
   std::string arch, package, version, path;
-  std::string how;                  ///< "needed", "filter", "auxiliary", "dlopen required" ...
+  std::string how;                  ///< "needed", "filter", "auxiliary", "dlopen", "audit"
 };
 
 /// What goes with an answer.

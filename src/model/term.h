@@ -12,7 +12,8 @@ namespace elfgate::model {
 enum class TermKind : char {
   name = 'n',       ///< last component of a linkage file, link or hard link; soname
   stem = 's',       ///< library_stem() of such a name
-  need = 'd',       ///< last component of a needed, filter or auxiliary name; soname of a dlopen note; file of a needed version
+  need = 'd',       ///< last component of a needed, filter or auxiliary name or of an audit module; soname of a dlopen note; file
+                    ///< of a needed version
   path = 'p',       ///< path of anything but a directory
   directory = 'i',  ///< path of a directory, those above an entry included
   target = 't',     ///< path that a symbolic link leads to, as its text says

@@ -46,12 +46,16 @@ std::string question(const std::string& suggestion) {
   return suggestion.empty() ? std::string() : "  did you mean " + shown(suggestion) + "?\n";
 }
 
-void add_notes(const model::AnswerNotes& notes, std::string& text, Json& json) {
+void add_notes(const model::AnswerNotes& notes, std::string& text) {
   text += question(notes.suggestion);
+  if (notes.unread > 0)
+    text +=
+        "  " + count_of(notes.unread, "package", "packages") + " could not be read; what is in there is not in this answer\n";
+}
+
+void add_notes(const model::AnswerNotes& notes, Json& json) {
   if (!notes.suggestion.empty()) json["suggestion"] = shown(notes.suggestion);
-  if (notes.unread == 0) return;
-  text += "  " + count_of(notes.unread, "package", "packages") + " could not be read; what is in there is not in this answer\n";
-  json["unread"] = notes.unread;
+  if (notes.unread > 0) json["unread"] = notes.unread;
 }
 
 // What the candidates of a failure are depends on its class.
@@ -114,80 +118,106 @@ std::string groups_text(const char* title, const std::vector<model::Finding>& fi
   return text;
 }
 
+// --- of each kind of answer, one line or object ---
+
+std::string text_of(const model::ProviderAnswer& answer) {
+  std::string text = label(answer.package, answer.version, answer.arch) + "  " + shown(answer.word) +
+                     (answer.taken ? "  taken: " : "  ") + shown(answer.why) + "\n";
+  for (const auto& path : answer.paths) text += "    " + shown(path) + "\n";
+  return text;
+}
+
+Json fields_of(const model::ProviderAnswer& answer) {
+  return {{"word", shown(answer.word)}, {"taken", answer.taken}, {"why", shown(answer.why)}, {"paths", strings(answer.paths)}};
+}
+
+std::string text_of(const model::NeedAnswer& answer) {
+  return label(answer.package, answer.version, answer.arch) + "  " + shown(answer.path) +
+         (answer.how == "needed" ? "" : "  (" + answer.how + ")") + "\n";
+}
+
+Json fields_of(const model::NeedAnswer& answer) {
+  return {{"path", shown(answer.path)}, {"how", answer.how}};
+}
+
+std::string text_of(const model::OwnerAnswer& answer) {
+  return label(answer.package, answer.version, answer.arch) + "  " + answer.kind + " " + shown(answer.path) +
+         (answer.target.empty() ? "" : " -> " + shown(answer.target)) + "\n";
+}
+
+Json fields_of(const model::OwnerAnswer& answer) {
+  return {{"path", shown(answer.path)}, {"kind", answer.kind}, {"target", shown(answer.target)}};
+}
+
+/// How a list of answers is introduced.
+struct Heading {
+  const char* asked;    ///< JSON: what was asked for
+  const char* answers;  ///< JSON: the list
+  const char* nothing;  ///< text, when it is empty: "nothing provides "
+};
+
+template <typename Answer>
+QueryText render(const Heading& heading, const std::string& word, const std::vector<Answer>& answers,
+                 const model::AnswerNotes& notes, Forms forms) {
+  QueryText out;
+  if (forms.text) {
+    if (answers.empty()) out.text = heading.nothing + shown(word) + "\n";
+    for (const auto& answer : answers) out.text += text_of(answer);
+    add_notes(notes, out.text);
+  }
+  if (forms.json) {
+    Json json = {{heading.asked, shown(word)}, {heading.answers, Json::array()}};
+    for (const auto& answer : answers) {
+      Json one = package_json(answer.arch, answer.package, answer.version);
+      one.update(fields_of(answer));
+      json[heading.answers].push_back(std::move(one));
+    }
+    add_notes(notes, json);
+    out.json = json.dump() + "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
-QueryText render_closures(const std::vector<model::ClosureAnswer>& answers, bool why) {
+QueryText render_closures(const std::vector<model::ClosureAnswer>& answers, bool why, Forms forms) {
   QueryText out;
   for (const auto& answer : answers) {
-    out.text += closure_text(answer, why);
-    out.json += closure_json(answer).dump() + "\n";
+    if (forms.text) out.text += closure_text(answer, why);
+    if (forms.json) out.json += closure_json(answer).dump() + "\n";
   }
   return out;
 }
 
 QueryText render_providers(const std::string& name, const std::vector<model::ProviderAnswer>& answers,
-                           const model::AnswerNotes& notes) {
-  QueryText out;
-  Json json = {{"name", shown(name)}, {"providers", Json::array()}};
-  if (answers.empty()) out.text = "nothing provides " + shown(name) + "\n";
-  for (const auto& answer : answers) {
-    out.text += label(answer.package, answer.version, answer.arch) + "  " + shown(answer.word) +
-                (answer.taken ? "  taken: " : "  ") + shown(answer.why) + "\n";
-    for (const auto& path : answer.paths) out.text += "    " + shown(path) + "\n";
-    Json one = package_json(answer.arch, answer.package, answer.version);
-    one.update(
-        {{"word", shown(answer.word)}, {"taken", answer.taken}, {"why", shown(answer.why)}, {"paths", strings(answer.paths)}});
-    json["providers"].push_back(std::move(one));
-  }
-  add_notes(notes, out.text, json);
-  out.json = json.dump() + "\n";
-  return out;
+                           const model::AnswerNotes& notes, Forms forms) {
+  return render({"name", "providers", "nothing provides "}, name, answers, notes, forms);
 }
 
-QueryText render_needs(const std::string& name, const std::vector<model::NeedAnswer>& answers,
-                       const model::AnswerNotes& notes) {
-  QueryText out;
-  Json json = {{"name", shown(name)}, {"needed_by", Json::array()}};
-  if (answers.empty()) out.text = "nothing needs " + shown(name) + "\n";
-  for (const auto& answer : answers) {
-    out.text += label(answer.package, answer.version, answer.arch) + "  " + shown(answer.path) +
-                (answer.how == "needed" ? "" : "  (" + answer.how + ")") + "\n";
-    Json one = package_json(answer.arch, answer.package, answer.version);
-    one.update({{"path", shown(answer.path)}, {"how", answer.how}});
-    json["needed_by"].push_back(std::move(one));
-  }
-  add_notes(notes, out.text, json);
-  out.json = json.dump() + "\n";
-  return out;
+QueryText render_needs(const std::string& name, const std::vector<model::NeedAnswer>& answers, const model::AnswerNotes& notes,
+                       Forms forms) {
+  return render({"name", "needed_by", "nothing needs "}, name, answers, notes, forms);
 }
 
 QueryText render_owners(const std::string& path, const std::vector<model::OwnerAnswer>& answers,
-                        const model::AnswerNotes& notes) {
-  QueryText out;
-  Json json = {{"path", shown(path)}, {"owners", Json::array()}};
-  if (answers.empty()) out.text = "no package has " + shown(path) + "\n";
-  for (const auto& answer : answers) {
-    out.text += label(answer.package, answer.version, answer.arch) + "  " + answer.kind + " " + shown(answer.path) +
-                (answer.target.empty() ? "" : " -> " + shown(answer.target)) + "\n";
-    Json one = package_json(answer.arch, answer.package, answer.version);
-    one.update({{"path", shown(answer.path)}, {"kind", answer.kind}, {"target", shown(answer.target)}});
-    json["owners"].push_back(std::move(one));
-  }
-  add_notes(notes, out.text, json);
-  out.json = json.dump() + "\n";
-  return out;
+                        const model::AnswerNotes& notes, Forms forms) {
+  return render({"path", "owners", "no package has "}, path, answers, notes, forms);
 }
 
-QueryText render_change(const model::ChangeAnswer& answer) {
+QueryText render_change(const model::ChangeAnswer& answer, Forms forms) {
   QueryText out;
-  Json json = {{"broken", Json::array()}, {"fixed", Json::array()}, {"known", answer.known}};
-  out.text += groups_text("broken by this change:\n", answer.broken);
-  out.text += groups_text("fixed by this change:\n", answer.fixed);
-  for (const auto& finding : answer.broken) json["broken"].push_back(json_of(finding));
-  for (const auto& finding : answer.fixed) json["fixed"].push_back(json_of(finding));
-  if (answer.broken.empty()) out.text += "nothing breaks\n";
-  out.text += std::to_string(answer.known) + " findings are the same before and after\n";
-  out.json = json.dump() + "\n";
+  if (forms.text) {
+    out.text += groups_text("broken by this change:\n", answer.broken);
+    out.text += groups_text("fixed by this change:\n", answer.fixed);
+    if (answer.broken.empty()) out.text += "nothing breaks\n";
+    out.text += std::to_string(answer.known) + " findings are the same before and after\n";
+  }
+  if (forms.json) {
+    Json json = {{"broken", Json::array()}, {"fixed", Json::array()}, {"known", answer.known}};
+    for (const auto& finding : answer.broken) json["broken"].push_back(json_of(finding));
+    for (const auto& finding : answer.fixed) json["fixed"].push_back(json_of(finding));
+    out.json = json.dump() + "\n";
+  }
   return out;
 }
 

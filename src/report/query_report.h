@@ -8,19 +8,25 @@
 
 namespace elfgate::report {
 
-/// One rendered answer.
+/// Which forms of an answer are wanted.
+struct Forms {
+  bool text = true, json = true;
+};
+
+/// One rendered answer; empty in a form that was not wanted.
 struct QueryText {
   std::string text;
   std::string json;
 };
 
 /// One object per architecture; several are one object a line. WHY adds the reason of each package to the text.
-QueryText render_closures(const std::vector<model::ClosureAnswer>& answers, bool why);
+QueryText render_closures(const std::vector<model::ClosureAnswer>& answers, bool why, Forms forms = {});
 QueryText render_providers(const std::string& name, const std::vector<model::ProviderAnswer>& answers,
-                           const model::AnswerNotes& notes);
-QueryText render_needs(const std::string& name, const std::vector<model::NeedAnswer>& answers, const model::AnswerNotes& notes);
+                           const model::AnswerNotes& notes, Forms forms = {});
+QueryText render_needs(const std::string& name, const std::vector<model::NeedAnswer>& answers, const model::AnswerNotes& notes,
+                       Forms forms = {});
 QueryText render_owners(const std::string& path, const std::vector<model::OwnerAnswer>& answers,
-                        const model::AnswerNotes& notes);
-QueryText render_change(const model::ChangeAnswer& answer);
+                        const model::AnswerNotes& notes, Forms forms = {});
+QueryText render_change(const model::ChangeAnswer& answer, Forms forms = {});
 
 }  // namespace elfgate::report

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/vpath.h"
+#include "model/audit_modules.h"
 #include "model/library_name.h"
 
 namespace elfgate::store {
@@ -71,6 +72,7 @@ class TermCollector {
     if (file.elf.soname) add_name(*file.elf.soname);
     for (const auto& edge : file.elf.edges) add(TermKind::need, base::basename(edge.name));
     for (const auto& versions : file.elf.needed_versions) add(TermKind::need, versions.file);
+    for (const auto& module : model::audit_modules_of(file.elf)) add(TermKind::need, base::basename(module));
     for (const auto& note : file.elf.dlopen_notes)
       for (const auto& soname : note.sonames) add(TermKind::need, soname);
   }

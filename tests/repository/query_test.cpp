@@ -7,6 +7,7 @@
 #include <elfgate/query.hpp>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 
 #include "made_repository.h"
 
@@ -16,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 
 // Every kind of entry, links between directories, one soname in many places, several versions, and a package of all
 // architectures.
@@ -41,6 +43,7 @@ package private 1.0-r0
   program usr/bin/private
     runpath $ORIGIN/../lib/private
     needed libz.so.1 libown.so libc.so.6
+    audit /usr/lib/libwatch.so
     dlopen recommended libzstd.so.1 libz.so.1 feature compression
   library usr/lib/private/libown.so
     needed libc.so.6
@@ -86,11 +89,11 @@ class Queries : public ::testing::Test {
 
   void warm() const { ASSERT_EQ(scan(options(facts_)).status, Status::clean); }
 
-  using Question = QueryAnswer (*)(const RunOptions&, const std::string&);
+  using Question = QueryAnswer (*)(const RunOptions&, const std::string&, AnswerForms);
   void expect_same(Question question, const std::vector<std::string>& words) const {
     for (const auto& word : words) {
-      const auto slow = question(options(""), word);
-      const auto fast = question(options(facts_), word);
+      const auto slow = question(options(""), word, AnswerForms::both);
+      const auto fast = question(options(facts_), word, AnswerForms::both);
       ASSERT_NE(slow.status, Status::failed) << slow.error;
       EXPECT_EQ(fast.status, slow.status) << word;
       EXPECT_EQ(fast.text, slow.text) << word;
@@ -102,10 +105,27 @@ class Queries : public ::testing::Test {
   std::string facts_;
 };
 
-const std::vector<std::string> k_names = {
-    "libz.so.1", "so:libz.so.1", "libz.so", "libz-ng.so.2",        "libown.so", "libalias.so", "zlib",      "cmd:private",
-    "private",   "libc.so.6",    "README",  "libblas.so.3",        "libz",      "libz.so.1.3", "so:nobody", "",
-    "so:",       "libzstd.so.1", "/bin/sh", "ld-linux-x86-64.so.2"};
+const std::vector<std::string> k_names = {"libz.so.1",
+                                          "so:libz.so.1",
+                                          "libz.so",
+                                          "libz-ng.so.2",
+                                          "libown.so",
+                                          "libalias.so",
+                                          "zlib",
+                                          "cmd:private",
+                                          "private",
+                                          "libc.so.6",
+                                          "README",
+                                          "libblas.so.3",
+                                          "libz",
+                                          "libz.so.1.3",
+                                          "so:nobody",
+                                          "",
+                                          "so:",
+                                          "libzstd.so.1",
+                                          "libwatch.so",
+                                          "/bin/sh",
+                                          "ld-linux-x86-64.so.2"};
 
 const std::vector<std::string> k_paths = {"/usr/lib/libz.so.1",
                                           "/lib/libz.so.1",
@@ -139,6 +159,34 @@ const std::vector<std::string> k_paths = {"/usr/lib/libz.so.1",
                                           "/nowhere",
                                           "",
                                           "/usr/lib/private/libalias.so"};
+
+// What `needs` says of NAME on one architecture, "path how" each.
+std::vector<std::string> needs(const QueryAnswer& answer) {
+  std::vector<std::string> out;
+  const auto said = nlohmann::json::parse(answer.json);
+  for (const auto& one : said.at("needed_by"))
+    if (one.at("arch") == "x86_64") out.push_back(one.at("path").get<std::string>() + " " + one.at("how").get<std::string>());
+  return out;
+}
+
+TEST_F(Queries, OnlyTheFormThatIsWantedIsWrittenDown) {
+  warm();
+  for (const Question question : {query_provides, query_needs, query_owns}) {
+    const auto both = question(options(facts_), "/usr/lib/libz.so.1", AnswerForms::both);
+    const auto text = question(options(facts_), "/usr/lib/libz.so.1", AnswerForms::text);
+    const auto json = question(options(facts_), "/usr/lib/libz.so.1", AnswerForms::json);
+    EXPECT_FALSE(both.text.empty() || both.json.empty());
+    EXPECT_EQ(std::pair(text.text, text.json), std::pair(both.text, std::string()));
+    EXPECT_EQ(std::pair(json.text, json.json), std::pair(std::string(), both.json));
+  }
+}
+
+TEST_F(Queries, EveryWayOfNeedingALibraryIsSaid) {
+  warm();
+  EXPECT_THAT(needs(query_needs(options(facts_), "libz.so.1")),
+              UnorderedElementsAre("/usr/bin/private needed", "/usr/bin/private dlopen", "/usr/lib/private/libown.so filter"));
+  EXPECT_THAT(needs(query_needs(options(facts_), "libwatch.so")), UnorderedElementsAre("/usr/bin/private audit"));
+}
 
 TEST_F(Queries, AWarmStoreAnswersAsAllFactsDo) {
   warm();

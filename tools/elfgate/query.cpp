@@ -137,12 +137,14 @@ Options options_of(const QueryArguments& arguments, ProgressBar& bar) {
 }
 
 QueryAnswer ask(const QueryArguments& arguments, ProgressBar& bar) {
+  const auto forms = arguments.json ? AnswerForms::json : AnswerForms::text;
   if (arguments.question == "closure") {
     auto options = options_of<ClosureQueryOptions>(arguments, bar);
     options.packages = arguments.words;
     options.world = words_of(arguments.world);
     options.builder = arguments.builder;
     options.why = arguments.why;
+    options.forms = forms;
     return query_closure(options);
   }
   if (arguments.question == "what-if") {
@@ -150,13 +152,14 @@ QueryAnswer ask(const QueryArguments& arguments, ProgressBar& bar) {
     options.remove = arguments.remove;
     options.withdraw = arguments.withdraw;
     options.replace = arguments.replace;
+    options.forms = forms;
     return what_if(options);
   }
   const auto options = options_of<RunOptions>(arguments, bar);
   const std::string& word = arguments.words.front();
-  if (arguments.question == "provides") return query_provides(options, word);
-  if (arguments.question == "needs") return query_needs(options, word);
-  return query_owns(options, word);
+  if (arguments.question == "provides") return query_provides(options, word, forms);
+  if (arguments.question == "needs") return query_needs(options, word, forms);
+  return query_owns(options, word, forms);
 }
 
 int run_query(QueryArguments& arguments) {

@@ -4,6 +4,7 @@
 #include "audit/provides.h"
 #include "audit/rule.h"
 #include "base/vpath.h"
+#include "model/audit_modules.h"
 
 namespace elfgate::audit {
 
@@ -15,7 +16,7 @@ void add_needs_of_files(const PackageAudit& audit, std::set<std::string>& names)
   for (const auto& file : audit.facts()->files) {
     for (const auto& edge : file.elf.edges) names.emplace(base::basename(edge.name));
     for (const auto& note : file.elf.dlopen_notes) names.insert(note.sonames.begin(), note.sonames.end());
-    for (const auto& module : audit_modules_of(file.elf)) names.emplace(base::basename(module));
+    for (const auto& module : model::audit_modules_of(file.elf)) names.emplace(base::basename(module));
     if (!file.elf.interp) continue;
     std::string interp(base::basename(*file.elf.interp));
     if (interp.starts_with("ld-musl")) interp.replace(0, 7, "libc.musl");  // M3
