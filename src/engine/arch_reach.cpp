@@ -158,11 +158,12 @@ bool ArchReach::mark_bereft() {
   const auto words = after_.index->existing_words();
   const WordSet existing(words);
   bool any = false;
-  for (const auto& [package, word] : bereft_)
-    if (!existing.contains(word) && after_of_[package] != k_nobody && !judged_[after_of_[package]]) {
-      mark(package);
-      any = true;
-    }
+  for (const auto& [package, word] : bereft_) {
+    const auto after = after_of_[package];
+    if (after == k_nobody || existing.contains(word)) continue;
+    any = any || !judged_[after] || (!fresh_[after] && place_[after] != k_nobody);
+    mark(package);
+  }
   return any;
 }
 
@@ -183,7 +184,8 @@ std::vector<std::uint32_t> ArchReach::examined() const {
 std::vector<PackageId> ArchReach::needed() const {
   std::vector<bool> wanted = judged_;
   for (const auto tried : trail_.tried.row(after_of_.size()))  // by the world, which is not reached
-    for (const auto member : trail_.members.row(tried)) wanted[after_of_[member]] = true;
+    for (const auto member : trail_.members.row(tried))
+      if (after_of_[member] != k_nobody) wanted[after_of_[member]] = true;
   for (const auto package : examined())
     for (const auto member : installations_[place_[package]].members) wanted[to_index(member)] = true;
   std::vector<PackageId> packages;

@@ -79,7 +79,11 @@ base::Result<BothSides> judge_both(Listed before, Listed after, const CheckReque
     ELFGATE_TRY_ASSIGN(old, gather_facts(sides.before->listed, options, store, context, sides.before->counts));
   }
   if (shelves || !outcome_after) {
-    ELFGATE_TRY_ASSIGN(fresh, gather_facts(sides.after->listed, options, store, context, sides.after->counts, &old));
+    auto& counts = sides.after->counts;
+    const auto read = counts.read;  // already, for what the change reaches
+    ELFGATE_TRY_ASSIGN(fresh, gather_facts(sides.after->listed, options, store, context, counts, &old));
+    counts.read += read;
+    counts.from_store -= read;
   }
   if (!outcome_before) ELFGATE_TRY(build_indexes(options, old, *sides.before, context));
   if (!outcome_after) ELFGATE_TRY(build_indexes(options, fresh, *sides.after, context));
