@@ -358,12 +358,17 @@ std::vector<PackageId> member_ids(const model::Closure& closure) {
   return ids;
 }
 
+std::vector<PackageId> members_of(const model::Closure& closure, PackageId package) {
+  auto members = member_ids(closure);
+  if (std::find(members.begin(), members.end(), package) == members.end()) members.push_back(package);
+  return members;
+}
+
 Installation install(const World& world, PackageId package) {
   Installation out;
   out.package = package;
   out.closure = world.closures->install({world.habits->base, {}, {package}});
-  out.members = member_ids(out.closure);
-  if (std::find(out.members.begin(), out.members.end(), package) == out.members.end()) out.members.push_back(package);
+  out.members = members_of(out.closure, package);
   out.by_chance = members_by_chance(world, package, out.closure);
   return out;
 }

@@ -151,4 +151,7 @@ Examination begin_examination(const World& world, Installation&& installation);
 /// The members of a closure, in install order.
 std::vector<PackageId> member_ids(const model::Closure& closure);
 
+/// The same, and PACKAGE itself behind them where the closure failed without it.
+std::vector<PackageId> members_of(const model::Closure& closure, PackageId package);
+
 }  // namespace elfgate::audit

@@ -93,14 +93,9 @@ base::Result<void> ArchReach::install(RunContext& context) {
   constexpr std::uint32_t k_came = 1U << 31;
   std::vector<std::uint32_t> numbers(after_.packages.size());
   for (std::uint32_t p = 0; p < numbers.size(); ++p) numbers[p] = before_of_[p] == k_nobody ? k_came | p : before_of_[p];
-  installations_.resize(ids_.size());
-  std::vector<char> otherwise(ids_.size());
-  ELFGATE_TRY(for_each_index(context, ids_.size(), [&](std::size_t i) {
-    installations_[i] = audit::install(after_.world, ids_[i]);
-    const auto before = before_of_[to_index(ids_[i])];
-    otherwise[i] = before == k_nobody || audit::installation_sum(installations_[i], numbers) != sum_of(before);
-  }));
-  mark_installed_otherwise(otherwise, superseded_installed_otherwise(numbers));
+  ELFGATE_TRY_ASSIGN(auto installed, install_all(after_, ids_, numbers, context));
+  installations_ = std::move(installed.installations);
+  mark_installed_otherwise(installed.sums, superseded_installed_otherwise(numbers));
   return {};
 }
 
@@ -115,13 +110,13 @@ std::set<std::uint32_t> ArchReach::superseded_installed_otherwise(std::span<cons
   return tried;
 }
 
-void ArchReach::mark_installed_otherwise(const std::vector<char>& otherwise, std::set<std::uint32_t> changed) {
+void ArchReach::mark_installed_otherwise(const std::vector<std::string>& sums, std::set<std::uint32_t> changed) {
   for (std::size_t i = 0; i < ids_.size(); ++i) {
     const auto after = to_index(ids_[i]);
     const auto before = before_of_[after];
     if (before == k_nobody)
       fresh_[after] = judged_[after] = true;
-    else if (otherwise[i] != 0 || !was_judged(before))
+    else if (sums[i] != sum_of(before) || !was_judged(before))
       changed.insert(before);
   }
   for (std::uint32_t p = 0; p < after_of_.size(); ++p)

@@ -68,7 +68,7 @@ class ArchReach {
   bool was_judged(std::uint32_t before) const;
   void mark(std::uint32_t before);
   std::set<std::uint32_t> superseded_installed_otherwise(std::span<const std::uint32_t> numbers) const;
-  void mark_installed_otherwise(const std::vector<char>& otherwise, std::set<std::uint32_t> changed);
+  void mark_installed_otherwise(const std::vector<std::string>& sums, std::set<std::uint32_t> changed);
   std::string_view sum_of(std::uint32_t before) const;
   void judge_namesakes();
   void judge_owners(std::span<const std::uint32_t> before);

@@ -22,13 +22,6 @@ void add(model::AuditOutcome&& part, model::AuditOutcome& whole) {
   std::move(part.findings.begin(), part.findings.end(), std::back_inserter(whole.findings));
 }
 
-std::vector<std::string> sums_of(const ArchRepository& arch, const std::vector<audit::Installation>& installations) {
-  const auto numbers = own_numbers(arch);
-  std::vector<std::string> sums;
-  for (const auto& installation : installations) sums.push_back(audit::installation_sum(installation, numbers));
-  return sums;
-}
-
 bool is_wanted(const CheckRequest& request, const std::string& name) {
   const auto& names = request.packages;
   return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
@@ -37,10 +30,9 @@ bool is_wanted(const CheckRequest& request, const std::string& name) {
 base::Result<void> audit_arch(const ArchRepository& arch, const std::vector<model::PackageId>& ids, const CheckRequest& request,
                               const Repository& repository, ExaminationMemory& memory, RunContext& context,
                               model::AuditOutcome& outcome, model::ArchTrail& trail) {
-  ELFGATE_TRY_ASSIGN(auto installations, install_all(arch, ids, context));
-  const auto sums = sums_of(arch, installations);
+  ELFGATE_TRY_ASSIGN(auto installed, install_all(arch, ids, own_numbers(arch), context));
   ELFGATE_TRY_ASSIGN(auto examined,
-                     examine_all(arch, std::move(installations), request.repository.second_reader, memory, context));
+                     examine_all(arch, std::move(installed.installations), request.repository.second_reader, memory, context));
   for (const auto& examination : examined.examinations) {
     count(examination, outcome);
     add_closure(arch, examination.package, examination.closure, outcome);
@@ -51,8 +43,9 @@ base::Result<void> audit_arch(const ArchRepository& arch, const std::vector<mode
   // verdicts point into the lists of the examinations, which stay where they are when an examination is moved
   const auto judged = with_owners(std::move(examined.examinations), verdicts);
   ELFGATE_TRY_ASSIGN(auto asked, judge_all(arch, judged, verdicts, repository, request, context, outcome.findings));
+  if (!request.packages.empty()) return {};  // not everybody was judged
   std::sort(asked.begin(), asked.end(), [](const auto& a, const auto& b) { return a.package < b.package; });
-  trail = trail_of(arch, {sums, examined.keys, std::span(judged).first(ids.size())}, verdicts, asked);
+  trail = trail_of(arch, {installed.sums, examined.keys, std::span(judged).first(ids.size())}, verdicts, asked);
   return {};
 }
 

@@ -143,10 +143,7 @@ base::Result<void> build_indexes(const RepositoryOptions& options, const Facts& 
   return {};
 }
 
-base::Result<void> build_parts(const RepositoryOptions& options, const Facts& facts, Repository& repository,
-                               RunContext& context) {
-  if (repository.profile.name.empty())
-    repository.profile = audit::profile_named(options.profile.empty() ? repository.listed.profile : options.profile);
+base::Result<void> build_parts(const Facts& facts, Repository& repository, RunContext& context) {
   if (repository.arches.empty()) begin_arches(repository);
   ELFGATE_TRY(for_each_index(context, repository.arches.size(), [&](std::size_t i) {
     freeze_arch(repository.listed.arches[i], repository.listed, facts, *repository.arches[i]);

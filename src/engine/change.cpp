@@ -70,7 +70,7 @@ base::Result<BothSides> judge_both(Listed before, Listed after, const CheckReque
       ELFGATE_TRY_ASSIGN(reached, outcome_by_reach(known, *sides.after, request, store, context));
     }
     outcome_after = std::move(reached.outcome);
-    if (outcome_after) ELFGATE_TRY(proposed->keep({*outcome_after, {}}));
+    if (outcome_after) ELFGATE_TRY(proposed->keep(*outcome_after, {}));
     if (reached.lacks_records && !options.facts_read_only)
       outcome_before.reset();  // everybody leaves a trail for the next time
   }
@@ -80,7 +80,7 @@ base::Result<BothSides> judge_both(Listed before, Listed after, const CheckReque
   }
   if (shelves || !outcome_after) {
     auto& counts = sides.after->counts;
-    const auto read = counts.read;  // already, for what the change reaches
+    const auto read = outcome_after ? counts.read : 0;  // already, and in the store by now
     ELFGATE_TRY_ASSIGN(fresh, gather_facts(sides.after->listed, options, store, context, counts, &old));
     counts.read += read;
     counts.from_store -= read;

@@ -20,8 +20,7 @@ std::vector<std::string> contents_of(const index::RepositoryIndex& index, bool s
   const auto& packages = index.packages();
   for (std::uint32_t i = 0; i < packages.size(); ++i) {
     const auto* facts = index.facts(static_cast<model::PackageId>(i));
-    auto& content = out.emplace_back(facts && facts->readable() ? store::facts_key(packages[i]) : std::string());
-    if (second_reader && !content.empty()) content += " second-reader";
+    out.push_back(facts && facts->readable() ? pinned_by(packages[i], second_reader) : std::string());
   }
   return out;
 }
@@ -79,12 +78,16 @@ base::Result<void> ExaminationMemories::keep() {
   return {};
 }
 
-base::Result<std::vector<audit::Installation>> install_all(const ArchRepository& arch, const std::vector<model::PackageId>& ids,
-                                                           RunContext& context) {
-  std::vector<audit::Installation> installations(ids.size());
-  ELFGATE_TRY(
-      for_each_index(context, ids.size(), [&](std::size_t i) { installations[i] = audit::install(arch.world, ids[i]); }));
-  return installations;
+base::Result<Installed> install_all(const ArchRepository& arch, const std::vector<model::PackageId>& ids,
+                                    std::span<const std::uint32_t> numbers, RunContext& context) {
+  Installed out;
+  out.installations.resize(ids.size());
+  out.sums.resize(ids.size());
+  ELFGATE_TRY(for_each_index(context, ids.size(), [&](std::size_t i) {
+    out.installations[i] = audit::install(arch.world, ids[i]);
+    out.sums[i] = audit::installation_sum(out.installations[i], numbers);
+  }));
+  return out;
 }
 
 base::Result<std::vector<const std::string*>> records_of(const audit::World& world,

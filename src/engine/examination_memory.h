@@ -58,9 +58,15 @@ class ExaminationMemories {
   std::map<std::string, ExaminationMemory> by_arch_;
 };
 
-/// Installs each of the packages IDS of ARCH by itself, in parallel.
-base::Result<std::vector<audit::Installation>> install_all(const ArchRepository& arch, const std::vector<model::PackageId>& ids,
-                                                           RunContext& context);
+/// Installations, and the sum of each (audit::installation_sum()).
+struct Installed {
+  std::vector<audit::Installation> installations;
+  std::vector<std::string> sums;
+};
+
+/// Installs each of the packages IDS of ARCH by itself, in parallel. NUMBERS: what a package is called in the sums.
+base::Result<Installed> install_all(const ArchRepository& arch, const std::vector<model::PackageId>& ids,
+                                    std::span<const std::uint32_t> numbers, RunContext& context);
 
 /// An examination that was made before: whose, and under which key.
 struct OldExamination {

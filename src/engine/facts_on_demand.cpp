@@ -12,10 +12,7 @@ FactsOnDemand::FactsOnDemand(const Listed& listed, const RepositoryOptions& opti
   facts_.other_paths.resize(count);
   state_.resize(count);
   keys_.reserve(count);
-  for (const auto& package : listed.packages) {
-    keys_.push_back(store::facts_key(*package.ref));
-    if (options_.second_reader && !keys_.back().empty()) keys_.back() += " second-reader";
-  }
+  for (const auto& package : listed.packages) keys_.push_back(pinned_by(*package.ref, options.second_reader));
   for (std::size_t i = 0; i < count; ++i)
     if (!keys_[i].empty()) by_key_.push_back(i);
   std::sort(by_key_.begin(), by_key_.end(), [&](std::size_t a, std::size_t b) { return keys_[a] < keys_[b]; });
@@ -34,6 +31,7 @@ base::Result<void> FactsOnDemand::search(const std::vector<std::uint32_t>& words
 }
 
 base::Result<void> FactsOnDemand::want(std::span<const std::size_t> positions) {
+  if (!complete_) ELFGATE_TRY(search({}));
   for (const auto i : positions) state_[i] |= k_wanted;
   return load_wanted();
 }

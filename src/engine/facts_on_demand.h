@@ -16,7 +16,7 @@ class FactsOnDemand {
   FactsOnDemand(const Listed& listed, const RepositoryOptions& options, store::Parts parts, store::FactsStore& store,
                 RunContext& context, GatherCounts& counts);
 
-  /// Brings the facts of every package that may hold one of WORDS (sorted). Has to be called once before want().
+  /// Brings the facts of every package that may hold one of WORDS (sorted).
   base::Result<void> search(const std::vector<std::uint32_t>& words);
 
   /// Brings the facts of the packages at POSITIONS of the listing.

@@ -103,10 +103,7 @@ class Gatherer {
       : listed_(listed), options_(options), store_(store), context_(context), counts_(counts) {
     facts_.packages.resize(listed.packages.size());
     facts_.other_paths.resize(listed.packages.size());
-    for (const auto& package : listed.packages) {
-      keys_.push_back(store::facts_key(*package.ref));
-      if (options.second_reader && !keys_.back().empty()) keys_.back() += " second-reader";
-    }
+    for (const auto& package : listed.packages) keys_.push_back(pinned_by(*package.ref, options.second_reader));
   }
 
   base::Result<Facts> run(const Facts* known) {
@@ -222,6 +219,12 @@ class Gatherer {
 };
 
 }  // namespace
+
+std::string pinned_by(const model::PackageRef& package, bool second_reader) {
+  auto key = store::facts_key(package);
+  if (second_reader && !key.empty()) key += " second-reader";
+  return key;
+}
 
 base::Result<std::unique_ptr<store::FactsStore>> open_store(const RepositoryOptions& options) {
   if (options.facts_path.empty()) return store::make_memory_store();

@@ -84,44 +84,38 @@ std::string KeptOutcome::trail_key() const {
   return key_ + std::to_string(store::k_trail_layout);
 }
 
-base::Result<void> KeptOutcome::look_for(const std::string& what, const std::string& key, const Visit& visit) const {
-  return store_.load_records({slot_of(what, Standing::published), slot_of(what, Standing::proposed)},
-                             [&](std::size_t, std::string_view its_key, std::string_view bytes) {
-                               if (its_key == key) visit(bytes);
-                             });
+template <typename Kept>
+base::Result<std::optional<Kept>> KeptOutcome::look_for(const std::string& what, const std::string& key,
+                                                        base::Result<Kept> (*decode)(base::Bytes)) const {
+  std::optional<Kept> found;
+  if (key_.empty()) return found;
+  ELFGATE_TRY(store_.load_records({slot_of(what, Standing::published), slot_of(what, Standing::proposed)},
+                                  [&](std::size_t, std::string_view its_key, std::string_view bytes) {
+                                    if (found || its_key != key) return;
+                                    if (auto kept = decode(base::as_bytes(bytes))) found = std::move(*kept);
+                                  }));
+  return found;
 }
 
 base::Result<std::optional<model::AuditOutcome>> KeptOutcome::find() const {
-  std::optional<model::AuditOutcome> found;
-  if (key_.empty()) return found;
-  ELFGATE_TRY(look_for(k_outcome, key_, [&](std::string_view bytes) {
-    if (found) return;
-    if (auto outcome = store::decode_outcome(base::as_bytes(bytes))) found = std::move(*outcome);
-  }));
-  return found;
+  return look_for(k_outcome, key_, store::decode_outcome);
 }
 
 base::Result<std::optional<model::AuditTrail>> KeptOutcome::find_trail() const {
-  std::optional<model::AuditTrail> found;
-  if (key_.empty()) return found;
-  ELFGATE_TRY(look_for(k_trail, trail_key(), [&](std::string_view bytes) {
-    if (found) return;
-    if (auto trail = store::decode_trail(base::as_bytes(bytes))) found = std::move(*trail);
-  }));
-  return found;
+  return look_for(k_trail, trail_key(), store::decode_trail);
 }
 
 base::Result<void> KeptOutcome::keep(const Repository& repository, const Audited& audited) {
-  return all_readable(repository) ? keep(audited) : base::Result<void>();
+  return all_readable(repository) ? keep(audited.outcome, audited.trail) : base::Result<void>();
 }
 
-base::Result<void> KeptOutcome::keep(const Audited& audited) {
+base::Result<void> KeptOutcome::keep(const model::AuditOutcome& outcome, const model::AuditTrail& trail) {
   if (key_.empty() || read_only_) return {};
   std::vector<store::Record> records;
-  if (auto bytes = store::encode_outcome(audited.outcome); !bytes.empty())
+  if (auto bytes = store::encode_outcome(outcome); !bytes.empty())
     records.push_back({slot_of(k_outcome, standing_), key_, std::move(bytes)});
-  if (!audited.trail.arches.empty())
-    if (auto bytes = store::encode_trail(audited.trail); !bytes.empty())
+  if (!trail.arches.empty())
+    if (auto bytes = store::encode_trail(trail); !bytes.empty())
       records.push_back({slot_of(k_trail, standing_), trail_key(), std::move(bytes)});
   return store_.write_records(records);
 }

@@ -2,7 +2,6 @@
 // update, and a check is often asked twice: as long as no record of any index has changed, the answer cannot have.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 
@@ -30,11 +29,12 @@ class KeptOutcome {
   base::Result<void> keep(const Repository& repository, const Audited& audited);
 
   /// The same for who knows that everything could be read.
-  base::Result<void> keep(const Audited& audited);
+  base::Result<void> keep(const model::AuditOutcome& outcome, const model::AuditTrail& trail);
 
  private:
-  using Visit = std::function<void(std::string_view bytes)>;
-  base::Result<void> look_for(const std::string& what, const std::string& key, const Visit& visit) const;
+  template <typename Kept>
+  base::Result<std::optional<Kept>> look_for(const std::string& what, const std::string& key,
+                                             base::Result<Kept> (*decode)(base::Bytes)) const;
   std::string slot_of(const std::string& what, Standing standing) const;
   std::string trail_key() const;
 

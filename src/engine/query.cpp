@@ -43,14 +43,10 @@ base::Result<std::vector<std::string>> base_world(const RepositoryOptions& optio
   return audit::profile_named(options.profile.empty() ? listed.profile : options.profile).base;
 }
 
-std::string name_of(const std::string& word) {
-  return word.substr(0, word.find_first_of("<>=~ ("));
-}
-
 // D2: what a tag means depends on the tags of repositories, and sources have none.
 base::Result<void> refuse_tags(const std::vector<std::string>& words) {
   for (const auto& word : words)
-    if (name_of(word).find('@') != std::string::npos)
+    if (name_of_word(word).find('@') != std::string::npos)
       return base::fail(
           base::ErrorCode::usage, word,
           "tags and pinning are not supported: give the tagged repository as a source (--layer) and leave out the tag");
@@ -60,14 +56,14 @@ base::Result<void> refuse_tags(const std::vector<std::string>& words) {
 bool gives(const model::PackageRef& package, const std::string& name) {
   const auto& provides = package.relations.provides;
   return package.name == name ||
-         std::any_of(provides.begin(), provides.end(), [&](const auto& item) { return name_of(item) == name; });
+         std::any_of(provides.begin(), provides.end(), [&](const auto& item) { return name_of_word(item) == name; });
 }
 
 // What NAME may be a slip for: names and provides; sonames with and without their prefix.
 void add_names(const model::PackageRef& package, const std::string& name, std::vector<std::string>& names) {
   names.push_back(package.name);
   for (const auto& item : package.relations.provides) {
-    names.push_back(name_of(item));
+    names.push_back(name_of_word(item));
     if (!name.starts_with("so:") && item.starts_with("so:")) names.back().erase(0, 3);
   }
 }
@@ -101,7 +97,7 @@ std::vector<ArchPackages> split(const Listed& listed) {
 // A name that nobody has: who has it elsewhere, and what it may be a slip for.
 void add_hints(const std::vector<ArchPackages>& all, model::ClosureAnswer& answer) {
   if (answer.failure != model::ClosureFailure::no_such_package || answer.chain.empty()) return;
-  const auto name = name_of(answer.chain.back());
+  const auto name = name_of_word(answer.chain.back());
   std::vector<std::string> names;
   for (const auto& [arch, packages] : all) {
     for (const auto& package : packages) add_names(package, name, names);
@@ -115,7 +111,8 @@ void add_hints(const std::vector<ArchPackages>& all, model::ClosureAnswer& answe
 closure::World world_of(const ClosureQuery& query, const std::vector<std::string>& base, const closure::ClosureEngine& engine) {
   closure::World world{base, query.wanted, {}};
   for (const auto& word : query.world)
-    (engine.providers(name_of(word.substr(word.starts_with('!') ? 1 : 0))).empty() ? world.wanted : world.base).push_back(word);
+    (engine.providers(name_of_word(word.substr(word.starts_with('!') ? 1 : 0))).empty() ? world.wanted : world.base)
+        .push_back(word);
   return world;
 }
 
@@ -244,6 +241,10 @@ std::vector<const char*> ways_of_needing(const model::ElfFacts& elf, const std::
 }
 
 }  // namespace
+
+std::string name_of_word(const std::string& word) {
+  return word.substr(0, word.find_first_of("<>=~ ("));
+}
 
 base::Result<std::unique_ptr<Repository>> load_for_providers(const RepositoryOptions& options, const std::string& name,
                                                              RunContext& context) {

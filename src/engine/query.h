@@ -19,6 +19,9 @@ struct ClosureQuery {
 base::Result<std::vector<model::ClosureAnswer>> query_closure(const RepositoryOptions& options, const ClosureQuery& query,
                                                               RunContext& context);
 
+/// The name in a dependency word or provide of any package system: what stands before its version.
+std::string name_of_word(const std::string& word);
+
 // A repository with the facts that each of the following questions can touch.
 base::Result<std::unique_ptr<Repository>> load_for_providers(const RepositoryOptions& options, const std::string& name,
                                                              RunContext& context);

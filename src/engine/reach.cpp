@@ -5,6 +5,7 @@
 
 #include "engine/arch_reach.h"
 #include "engine/facts_on_demand.h"
+#include "engine/query.h"
 #include "store/terms.h"
 
 namespace elfgate::engine {
@@ -24,17 +25,13 @@ bool all_is_known(const Repository& repository) {
                       [](const auto& problem) { return !problem.note && !problem.package.empty(); });
 }
 
-std::string name_of_provide(const std::string& item) {
-  return item.substr(0, item.find_first_of("<>=~ ("));
-}
-
 // Words by which others may have asked for PACKAGE.
 void add_words(const model::PackageRef& package, const model::PackageFacts& facts, std::vector<std::uint32_t>& words) {
   auto of_facts = store::terms_of(facts);
   words.insert(words.end(), of_facts.begin(), of_facts.end());
   words.push_back(model::term(TermKind::provide, package.name));
   words.push_back(model::term(TermKind::origin, package.origin));
-  for (const auto& item : package.relations.provides) words.push_back(model::term(TermKind::provide, name_of_provide(item)));
+  for (const auto& item : package.relations.provides) words.push_back(model::term(TermKind::provide, name_of_word(item)));
 }
 
 class Reach {
@@ -84,8 +81,7 @@ class Reach {
         facts_.emplace(after_.listed, options_, store::Parts::all_paths, store_, context_, after_.counts);
     }));
     ELFGATE_TRY(installed);
-    if (arches_.empty()) return false;
-    if (is_too_far()) return false;
+    if (arches_.empty() || is_too_far()) return false;
     place_packages();
     return mark_askers();
   }
@@ -96,7 +92,7 @@ class Reach {
     Facts none;
     none.packages.resize(after_.listed.packages.size());
     none.other_paths.resize(after_.listed.packages.size());
-    ELFGATE_TRY(build_parts(options_, none, after_, context_));
+    ELFGATE_TRY(build_parts(none, after_, context_));
     ELFGATE_TRY(add_engines(after_, context_));
     for (std::size_t i = 0; i < after_.arches.size(); ++i) {
       const auto& trail = published_.trail.arches[i];
@@ -124,16 +120,11 @@ class Reach {
   base::Result<bool> mark_askers() {
     ChangedWords changed;
     for (std::size_t i = 0; i < arches_.size(); ++i) {
-      std::vector<std::size_t> came;
-      for (const auto package : arches_[i].came()) came.push_back(places_[i][to_index(package)]);
-      if (!came.empty()) ELFGATE_TRY(bring(came));
-      for (const auto package : arches_[i].came()) {
-        ELFGATE_TRY_ASSIGN(const bool known, add_changed(after_.arches[i]->packages[to_index(package)], changed.come));
-        if (!known) return false;
-      }
+      ELFGATE_TRY_ASSIGN(const bool known, add_what_came(i, changed.come));
+      if (!known) return false;
       for (const auto* package : arches_[i].left()) {
-        ELFGATE_TRY_ASSIGN(const bool known, add_changed(*package, changed.gone));
-        if (!known) return false;
+        ELFGATE_TRY_ASSIGN(const bool stored, add_stored(*package, changed.gone));
+        if (!stored) return false;
       }
     }
     tidy(changed.gone);
@@ -142,11 +133,29 @@ class Reach {
     return !is_too_far();
   }
 
+  // Packages that nobody has seen before are read first, where the store can keep what they say.
+  base::Result<bool> add_what_came(std::size_t i, std::vector<std::uint32_t>& words) {
+    const auto& packages = after_.arches[i]->packages;
+    std::vector<PackageId> unseen;
+    for (const auto package : arches_[i].came()) {
+      ELFGATE_TRY_ASSIGN(const bool stored, add_stored(packages[to_index(package)], words));
+      if (!stored) unseen.push_back(package);
+    }
+    if (unseen.empty()) return true;
+    if (options_.facts_read_only) return false;
+    std::vector<std::size_t> positions;
+    for (const auto package : unseen) positions.push_back(places_[i][to_index(package)]);
+    ELFGATE_TRY(facts_->want(positions));
+    for (const auto package : unseen) {
+      ELFGATE_TRY_ASSIGN(const bool stored, add_stored(packages[to_index(package)], words));
+      if (!stored) return false;
+    }
+    return true;
+  }
+
   // False when the store does not have the package: a word of it may be missed.
-  base::Result<bool> add_changed(const model::PackageRef& package, std::vector<std::uint32_t>& words) {
-    auto key = store::facts_key(package);
-    if (options_.second_reader && !key.empty()) key += " second-reader";
-    ELFGATE_TRY_ASSIGN(const auto facts, store_.find(key, store::Parts::all_paths));
+  base::Result<bool> add_stored(const model::PackageRef& package, std::vector<std::uint32_t>& words) {
+    ELFGATE_TRY_ASSIGN(const auto facts, store_.find(pinned_by(package, options_.second_reader), store::Parts::all_paths));
     if (!facts) return false;
     add_words(package, *facts, words);
     return true;
@@ -158,14 +167,6 @@ class Reach {
 
   // --- facts ---
 
-  base::Result<void> bring(const std::vector<std::size_t>& positions) {
-    if (!searched_) {
-      searched_ = true;
-      ELFGATE_TRY(facts_->search({}));
-    }
-    return facts_->want(positions);
-  }
-
   // What was asked for since the last time, and what the next steps need.
   base::Result<void> bring_facts() {
     std::vector<std::uint32_t> words = std::move(wanted_words_);
@@ -174,16 +175,13 @@ class Reach {
       for (const auto word : arch.words_asked_before())
         if (known_words_.insert(word).second) words.push_back(word);
     tidy(words);
-    if (!words.empty() || !searched_) {
-      searched_ = true;
-      ELFGATE_TRY(facts_->search(words));
-    }
+    if (!words.empty()) ELFGATE_TRY(facts_->search(words));
     std::vector<std::size_t> positions = std::move(wanted_packages_);
     wanted_packages_.clear();
     for (std::size_t i = 0; i < arches_.size(); ++i)
       for (const auto package : arches_[i].needed()) positions.push_back(places_[i][to_index(package)]);
     ELFGATE_TRY(facts_->want(positions));
-    ELFGATE_TRY(build_parts(options_, facts_->facts(), after_, context_));
+    ELFGATE_TRY(build_parts(facts_->facts(), after_, context_));
     find_usual_loaders(after_);
     return {};
   }
@@ -267,7 +265,6 @@ class Reach {
   ExaminationMemories memories_;
   std::vector<ArchReach> arches_;
   std::vector<std::vector<std::size_t>> places_;  // of the packages of each architecture in the listing
-  bool searched_ = false;
   std::unordered_set<std::uint32_t> known_words_;
   std::vector<std::uint32_t> wanted_words_;
   std::vector<std::size_t> wanted_packages_;

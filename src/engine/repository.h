@@ -88,6 +88,9 @@ struct Repository {
 base::Result<Listed> open_repository(const RepositoryOptions& options, RunContext& context);
 base::Result<std::unique_ptr<store::FactsStore>> open_store(const RepositoryOptions& options);
 
+/// What pins the facts of PACKAGE, read with or without the second reader; empty: nothing does.
+std::string pinned_by(const model::PackageRef& package, bool second_reader);
+
 /// Facts of every listed package, in order. Every package has facts; those of an unreadable one say so.
 struct Facts {
   std::vector<std::shared_ptr<const model::PackageFacts>> packages;            ///< without other_paths
@@ -103,9 +106,8 @@ base::Result<void> load_known(const std::vector<std::size_t>& positions, const s
                               store::FactsStore& store, store::Parts parts, RunContext& context, Facts& facts);
 
 /// Indexes over the facts that are there; the worlds take every package for readable, and know no usual loader. May be called
-/// again with more facts. There are closure engines when add_engines() was called before.
-base::Result<void> build_parts(const RepositoryOptions& options, const Facts& facts, Repository& repository,
-                               RunContext& context);
+/// again with more facts. There are closure engines when add_engines() was called before. REQUIRES: the profile.
+base::Result<void> build_parts(const Facts& facts, Repository& repository, RunContext& context);
 
 /// The closure engines of a repository that was loaded partly, for questions that need them.
 base::Result<void> add_engines(Repository& repository, RunContext& context);

@@ -87,12 +87,6 @@ void add_asked(const audit::Examination& examination, index::Questions& list) {
     (found ? list.existing : list.words).push_back(model::term(model::TermKind::name, name));
 }
 
-std::vector<PackageId> members_of(const audit::Examination& examination) {
-  auto members = audit::member_ids(examination.closure);
-  if (std::find(members.begin(), members.end(), examination.package) == members.end()) members.push_back(examination.package);
-  return members;
-}
-
 model::ArchTrail trail_of(const ArchRepository& arch, const Seen& seen, const audit::Verdicts& verdicts,
                           const std::vector<Asked>& asked) {
   model::ArchTrail trail;
@@ -109,7 +103,7 @@ model::ArchTrail trail_of(const ArchRepository& arch, const Seen& seen, const au
       trail.installations += seen.installations[examined];
       trail.examinations += seen.keys[examined];
       add_asked(examination, questions);
-      trail.members.add(in_order(members_of(examination)));
+      trail.members.add(in_order(audit::members_of(examination.closure, package)));
       trail.weighs_on.add(weight_of(arch.world, examination));
       ++examined;
     } else {

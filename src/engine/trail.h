@@ -31,9 +31,6 @@ struct Seen {
 model::ArchTrail trail_of(const ArchRepository& arch, const Seen& seen, const audit::Verdicts& verdicts,
                           const std::vector<Asked>& asked);
 
-/// The members of the installation that EXAMINATION was made in, in the order of its record.
-std::vector<model::PackageId> members_of(const audit::Examination& examination);
-
 /// Adds to LIST the names that EXAMINATION knows that it looked for in all packages.
 void add_asked(const audit::Examination& examination, index::Questions& list);
 

@@ -146,6 +146,22 @@ struct Hanging {
   const char* leaves;
 };
 
+// The library is found only where a package that comes with it tells its directory.
+constexpr const char* k_undeclared = R"(
+package a 1.0-r0
+  no-depends
+  depends so:libc.so.6 so:%ldso%
+  program usr/bin/a
+    needed libz.so.1 libc.so.6
+package z 1.0-r0
+  depends y
+  library opt/z/libz.so.1
+    needed libc.so.6
+package y 1.0-r0
+  file etc/ld.so.conf.d/z.conf
+    | /opt/z
+)";
+
 constexpr Hanging k_hanging[] = {
     {"a_library_on_the_only_program_that_loads_it", R"(
 package host 1.0-r0
@@ -162,36 +178,8 @@ package b 1.0-r0
     needed libc.so.6
 )",
      "host"},
-    {"an_undeclared_dependency_on_what_comes_with_it", R"(
-package a 1.0-r0
-  no-depends
-  depends so:libc.so.6 so:%ldso%
-  program usr/bin/a
-    needed libz.so.1 libc.so.6
-package z 1.0-r0
-  depends y
-  library opt/z/libz.so.1
-    needed libc.so.6
-package y 1.0-r0
-  file etc/ld.so.conf.d/z.conf
-    | /opt/z
-)",
-     "y"},
-    {"a_program_on_what_comes_with_an_undeclared_dependency", R"(
-package a 1.0-r0
-  no-depends
-  depends so:libc.so.6 so:%ldso%
-  program usr/bin/a
-    needed libz.so.1 libc.so.6
-package z 1.0-r0
-  depends y
-  library opt/z/libz.so.1
-    needed libc.so.6
-package y 1.0-r0
-  file etc/ld.so.conf.d/z.conf
-    | /opt/z
-)",
-     "a"},
+    {"an_undeclared_dependency_on_what_comes_with_it", k_undeclared, "y"},
+    {"a_program_on_what_comes_with_an_undeclared_dependency", k_undeclared, "a"},
     {"a_foreign_program_on_whoever_has_its_interpreter", R"(
 package f 1.0-r0
   no-depends
