@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "facts_generated.h"
 #include "store/codec.h"
+#include "store/verified.h"
 
 namespace elfgate::store {
 
@@ -250,22 +251,12 @@ std::vector<std::string> Decoder::paths(const wire::Paths& in) {
   return out;
 }
 
-// A table takes at least eight bytes (its vtable and a reference to it), so small buffers get small bounds.
-template <typename Root>
-base::Result<const Root*> verified(base::Bytes encoded) {
-  if (encoded.size() > limits::k_facts_bytes)
-    return base::fail(base::ErrorCode::limit, "stored facts", "larger than k_facts_bytes");
-  const auto tables = std::min<std::uint64_t>(encoded.size() / 8 + 1, limits::k_facts_tables);
-  fb::Verifier verifier(encoded.data(), encoded.size(), limits::k_facts_depth, static_cast<fb::uoffset_t>(tables));
-  if (!verifier.VerifyBuffer<Root>(nullptr))
-    return base::fail(base::ErrorCode::malformed, "stored facts", "damaged: the FlatBuffers verifier refuses them");
-  return fb::GetRoot<Root>(encoded.data());
-}
+constexpr BufferBounds k_bounds{limits::k_facts_bytes, "k_facts_bytes", limits::k_facts_tables};
 
 }  // namespace
 
 base::Result<model::PackageFacts> decode_linkage(base::Bytes encoded) {
-  ELFGATE_TRY_ASSIGN(const auto* root, verified<wire::Linkage>(encoded));
+  ELFGATE_TRY_ASSIGN(const auto* root, verified<wire::Linkage>(encoded, "stored facts", k_bounds));
   Decoder decoder(encoded.size());
   auto facts = decoder.linkage(*root);
   ELFGATE_TRY(decoder.verdict());
@@ -273,7 +264,7 @@ base::Result<model::PackageFacts> decode_linkage(base::Bytes encoded) {
 }
 
 base::Result<std::vector<std::string>> decode_paths(base::Bytes encoded) {
-  ELFGATE_TRY_ASSIGN(const auto* root, verified<wire::Paths>(encoded));
+  ELFGATE_TRY_ASSIGN(const auto* root, verified<wire::Paths>(encoded, "stored facts", k_bounds));
   Decoder decoder(encoded.size());
   auto paths = decoder.paths(*root);
   ELFGATE_TRY(decoder.verdict());
@@ -281,7 +272,7 @@ base::Result<std::vector<std::string>> decode_paths(base::Bytes encoded) {
 }
 
 base::Result<void> visit_paths(base::Bytes encoded, const std::function<void(std::string_view, std::string_view)>& visit) {
-  ELFGATE_TRY_ASSIGN(const auto* root, verified<wire::Paths>(encoded));
+  ELFGATE_TRY_ASSIGN(const auto* root, verified<wire::Paths>(encoded, "stored facts", k_bounds));
   if (!root->runs()) return {};
   for (const auto* run : *root->runs()) {
     if (!run->names()) continue;

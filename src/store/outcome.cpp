@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "outcome_generated.h"
+#include "store/verified.h"
 
 namespace elfgate::store {
 
@@ -115,14 +116,10 @@ std::string encode_outcome(const model::AuditOutcome& outcome) {
 }
 
 base::Result<model::AuditOutcome> decode_outcome(base::Bytes encoded) {
-  if (encoded.size() > limits::k_outcome_bytes)
-    return base::fail(base::ErrorCode::limit, "kept outcome", "larger than k_outcome_bytes");
-  const auto tables = static_cast<fb::uoffset_t>(encoded.size() / 8 + 1);
-  fb::Verifier verifier(encoded.data(), encoded.size(), limits::k_facts_depth, tables);
-  if (!verifier.VerifyBuffer<wire::Outcome>(nullptr))
-    return base::fail(base::ErrorCode::malformed, "kept outcome", "damaged: the FlatBuffers verifier refuses it");
+  ELFGATE_TRY_ASSIGN(const auto* root,
+                     verified<wire::Outcome>(encoded, "kept outcome", {limits::k_outcome_bytes, "k_outcome_bytes"}));
   Decoder decoder(encoded.size());
-  auto outcome = decoder.decode(*fb::GetRoot<wire::Outcome>(encoded.data()));
+  auto outcome = decoder.decode(*root);
   ELFGATE_TRY(decoder.verdict());
   return outcome;
 }

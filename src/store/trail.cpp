@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "store/verified.h"
 #include "trail_generated.h"
 
 namespace elfgate::store {
@@ -100,13 +101,10 @@ std::string encode_trail(const model::AuditTrail& trail) {
 }
 
 base::Result<model::AuditTrail> decode_trail(base::Bytes encoded) {
-  if (encoded.size() > limits::k_outcome_bytes)
-    return base::fail(base::ErrorCode::limit, "kept trail", "larger than k_outcome_bytes");
-  const auto tables = static_cast<fb::uoffset_t>(encoded.size() / 8 + 1);
-  fb::Verifier verifier(encoded.data(), encoded.size(), limits::k_facts_depth, tables);
-  if (!verifier.VerifyBuffer<wire::Trail>(nullptr)) return damaged("the FlatBuffers verifier refuses it");
+  ELFGATE_TRY_ASSIGN(const auto* root,
+                     verified<wire::Trail>(encoded, "kept trail", {limits::k_outcome_bytes, "k_outcome_bytes"}));
   model::AuditTrail trail;
-  if (const auto* arches = fb::GetRoot<wire::Trail>(encoded.data())->arches())
+  if (const auto* arches = root->arches())
     for (const auto* arch : *arches) {
       ELFGATE_TRY_ASSIGN(auto decoded, decode(*arch));
       trail.arches.push_back(std::move(decoded));
